@@ -1,0 +1,355 @@
+// Composition root of the background: registers every listener in the first tick, builds the collaborators and wires them. Nothing else
+// constructs one. All work goes through one queue, so no two handlers read and write the same rows at once; the worker may be killed
+// between any two lines and finds everything again in IndexedDB, in storage.session and in the one alarm.
+import * as v from 'valibot';
+import { BLOCK_FINGERPRINTS } from '../src/catalogue/blockpages.ts';
+import { CONTROLS } from '../src/catalogue/controls.ts';
+import { matchRedirect } from '../src/catalogue/fingerprints.ts';
+import { SERVICES, serviceById } from '../src/catalogue/index.ts';
+import { buildIndex, matchHost } from '../src/catalogue/match.ts';
+import { hostPermissions } from '../src/catalogue/permissions.ts';
+import { markAddresses } from '../src/judge/mark.ts';
+import { WINDOW_MS } from '../src/judge/measurement.ts';
+import { record } from '../src/judge/record.ts';
+import { RULES_VERSION } from '../src/judge/rules.ts';
+import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
+import { classify } from '../src/observe/classify.ts';
+import type { Observation } from '../src/observe/observation.ts';
+import { csvHeader, csvRecord, EXPORT_SCHEMA_VERSION, jsonLine, observationRecord, verdictRecord } from '../src/report/export.ts';
+import { MemoryStore, type Store } from '../src/store.ts';
+import { type ExportPage, type ModelMessage, POPUP_PORT, RequestSchema } from '../src/view/messages.ts';
+import { badgeCount, popupModel } from '../src/view/popup.ts';
+import { browser, ENGINE } from './browser.ts';
+import { confirm } from './check/confirm.ts';
+import { askControls } from './check/controls.ts';
+import { Prober } from './check/probe.ts';
+import { resolveNames } from './check/resolve.ts';
+import { openDatabase } from './keep/database.ts';
+import * as session from './keep/session.ts';
+import { setSetting, settings } from './keep/settings.ts';
+import { Follower } from './watch/follow.ts';
+import { listen } from './watch/listen.ts';
+
+const ALARM = 'tick';
+/** Chrome's shortest alarm; also when silence is looked for if the worker was killed meanwhile. */
+const ALARM_MIN_MS = 30_000;
+const DAY_MS = 24 * 3_600_000;
+const EXPORT_PAGE_ROWS = 500;
+/** A round of controls this fresh serves another failure too. */
+const CONTROLS_FRESH_MS = 20_000;
+const PUSH_PAUSE_MS = 50;
+const BADGE_COLOUR = '#b3261e';
+
+const now = () => Date.now();
+const index = buildIndex(SERVICES);
+const fingerprints = new Map(BLOCK_FINGERPRINTS.map((f) => [f.id, f]));
+
+// --- Listeners, all in the first tick -------------------------------------------------------------------------------------------
+
+listen(hostPermissions(), (event) => {
+  if (event.own) {
+    prober.note(event);
+    if (event.address !== undefined) peers.set(event.origin.host, event.address);
+    return;
+  }
+  void queue(() => follower.handle(event));
+});
+browser.alarms.onAlarm.addListener((alarm) => (alarm.name === ALARM ? queue(tick) : undefined));
+browser.runtime.onStartup.addListener(async () => {
+  const tabs = await browser.tabs.query({});
+  await session.rememberRestored(tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id])), now());
+});
+browser.runtime.onConnect.addListener((port) => {
+  if (port.name !== POPUP_PORT || !isOurPage(port.sender)) return port.disconnect();
+  ports.add(port);
+  port.onDisconnect.addListener(() => ports.delete(port));
+  void queue(push);
+});
+browser.runtime.onMessage.addListener((message: unknown, sender: { id?: string | undefined; url?: string | undefined }) => (isOurPage(sender) ? answer(message) : undefined));
+browser.permissions.onAdded.addListener(() => void queue(push));
+browser.permissions.onRemoved.addListener(() => void queue(push));
+self.addEventListener('online', () => void queue(networkChanged));
+self.addEventListener('offline', () => void queue(networkChanged));
+
+// --- State of this life of the worker: nothing here is missed after a kill ----------------------------------------------------------
+
+const ports = new Set<ReturnType<typeof browser.runtime.connect>>();
+/** Peer addresses of our own requests to the portal-check hosts. */
+const peers = new Map<string, string>();
+let tail: Promise<unknown> = Promise.resolve();
+let opened: Promise<Store> | undefined;
+let pushing: ReturnType<typeof setTimeout> | undefined;
+let controlsRunning: Promise<void> | undefined;
+const confirming = new Set<string>();
+
+/** Runs after everything queued before; an error ends its own work only. */
+function queue(work: () => Promise<void>): Promise<void> {
+  const done = tail.then(work);
+  tail = done.catch((error: unknown) => console.error(error));
+  return done.catch(() => undefined);
+}
+
+/** The store; memory when the database cannot be opened. */
+function store(): Promise<Store> {
+  opened ??= openDatabase(now).catch((error: unknown) => {
+    console.warn('The database cannot be opened; keeping everything in memory.', error);
+    return new MemoryStore();
+  });
+  return opened;
+}
+
+const prober = new Prober({
+  now,
+  classify: (error, plan) => (navigator.onLine ? classify(ENGINE, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' }) : { confounder: 'offline' }),
+  redirect: (event) => {
+    const from = matchHost(index, event.origin.host);
+    const to = event.to;
+    if (!to) return {};
+    const print = matchRedirect(to);
+    return {
+      redirectHost: to.host,
+      redirectInside: from !== undefined && matchHost(index, to.host)?.service.id === from.service.id,
+      ...(print && { fingerprint: print.id }),
+    };
+  },
+});
+
+const follower = new Follower({
+  now,
+  match: (host) => matchHost(index, host),
+  classify: (error, p) => classify(ENGINE, error, { scheme: p.scheme }),
+  redirectTarget: (p, to) => {
+    const print = matchRedirect(to);
+    return { host: to.host, inside: matchHost(index, to.host)?.service.id === p.service, ...(print && { fingerprint: print.id }) };
+  },
+  allowed: async (c, tabId) => {
+    const [epoch, restored, choices] = await Promise.all([session.epoch(now()), session.restoredTabs(), settings()]);
+    return allowed({
+      ...c,
+      restored: restored !== undefined && now() - restored.atMs < RESTORED_MS && restored.tabs.includes(tabId),
+      ...(epoch.changed && { networkChangedMsAgo: now() - epoch.sinceMs }),
+      confirmEnabled: choices.confirm,
+    });
+  },
+  online: () => navigator.onLine,
+  network: async () => (await session.epoch(now())).network,
+  session: session.sessionId,
+  controlElapsedMs: async () => (await rows()).network?.controlElapsedMs,
+  getPending: session.getPending,
+  putPending: async (p) => {
+    await session.putPending(p);
+    await rearm();
+  },
+  dropPending: session.dropPending,
+  allPending: () => session.allPending(now()),
+  later: (delayMs, fn) => void setTimeout(() => void queue(fn), delayMs),
+  keep: async (o, p) => {
+    const fresh = await keep([o], p.confirm);
+    if (o.confounder === 'network_changed') await networkChanged();
+    const failing = fresh.some((f) => f.failure !== undefined);
+    // Not awaited: the failure is stored, and controls must not hold up the next event.
+    if (failing && p.controls) void controls(p.service, p.endpoint, p.host);
+  },
+});
+
+// --- What is done -------------------------------------------------------------------------------------------------------------------
+
+async function rows() {
+  const { network } = await session.epoch(now());
+  return (await store()).read({ network, sinceMs: now() - WINDOW_MS });
+}
+
+/** Stores observations with everything that follows from them, in one transaction; returns those that were new. */
+async function keep(observations: readonly Observation[], mayConfirm = false, doneJobs: readonly string[] = []): Promise<readonly Observation[]> {
+  const { network } = await session.epoch(now());
+  const nowMs = now();
+  const [random] = crypto.getRandomValues(new Uint32Array(1)) as unknown as [number];
+  let fresh: readonly Observation[] = [];
+  await (await store()).transact({ network, sinceMs: nowMs - WINDOW_MS }, (before) => {
+    const change = record(before, {
+      network,
+      nowMs,
+      // A request that began on another network is judged nowhere, but kept.
+      observations: observations.map((o) => markAddresses(o)),
+      doneJobs,
+      ...(mayConfirm && { confirm: { jobId: session.randomId(), spread01: random / 2 ** 32 } }),
+      services: serviceById,
+      fingerprints: (id) => fingerprints.get(id),
+    });
+    fresh = change.fresh;
+    return change;
+  });
+  await rearm();
+  pushSoon();
+  return fresh;
+}
+
+/** Controls, and in Firefox the resolver, around a failure; one round serves all failures of the next seconds. */
+function controls(service: string, endpoint: string, host: string): Promise<void> {
+  controlsRunning ??= (async () => {
+    const before = await rows();
+    const newest = before.recent.findLast((o) => o.source === 'control');
+    if (newest && now() - newest.atMs < CONTROLS_FRESH_MS) return;
+    const found = await around([{ target: service, endpoint, host }], before.network?.network ?? (await session.epoch(now())).network);
+    await queue(async () => void (await keep(found)));
+  })().finally(() => {
+    controlsRunning = undefined;
+  });
+  return controlsRunning;
+}
+
+async function around(questions: readonly { target: string; endpoint: string; host: string }[], network: string): Promise<Observation[]> {
+  const common = { now, newId: session.randomId, network };
+  const round = askControls({
+    ...common,
+    random01: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    controls: CONTROLS,
+    peer: (host) => peers.get(host),
+  });
+  const names = CONTROLS.filter((c) => c.kind === 'tls')
+    .slice(0, 3)
+    .map((c) => ({ target: c.id, endpoint: new URL(c.url).hostname, host: new URL(c.url).hostname }));
+  const resolved = resolveNames([...questions.filter((q) => !/^[0-9.]+$/.test(q.host)), ...names], common);
+  return [...(await round), ...(await resolved)];
+}
+
+/** The alarm: silence that a killed worker missed, rounds that are due, the daily sweep; then the alarm is set anew. */
+async function tick(): Promise<void> {
+  await follower.sweep();
+  const { jobs } = await rows();
+  const { network } = await session.epoch(now());
+  for (const job of jobs) {
+    if (job.dueAtMs > now() || confirming.has(job.id)) continue;
+    const service = serviceById(job.service);
+    confirming.add(job.id);
+    const late = job.network !== network || !service;
+    const round = late
+      ? Promise.resolve([])
+      : Promise.all([confirm(job, service, prober), around([{ target: job.service, endpoint: job.endpoint, host: job.host }], network)]).then((r) => r.flat());
+    // The round may take half a minute; events go on meanwhile. Its rows and the end of the job are one transaction.
+    void round.then((found) => queue(async () => void (await keep(found, false, [job.id])))).finally(() => confirming.delete(job.id));
+  }
+  const { sweptAtMs } = await browser.storage.local.get('sweptAtMs');
+  if (!(typeof sweptAtMs === 'number' && now() - sweptAtMs < DAY_MS)) {
+    await (await store()).sweep(now());
+    await browser.storage.local.set({ sweptAtMs: now() });
+  }
+  await rearm();
+}
+
+/** One alarm for everything: the next round, the next look for silence, or the daily sweep. */
+async function rearm(): Promise<void> {
+  const [{ jobs }, pending] = await Promise.all([rows(), session.allPending(now())]);
+  const due = [
+    ...jobs.filter((j) => !confirming.has(j.id)).map((j) => j.dueAtMs),
+    ...pending.map((p) => (p.headersAtMs ?? p.startedAtMs) + ALARM_MIN_MS).filter((at) => at > now()),
+    now() + DAY_MS,
+  ];
+  const when = Math.max(Math.min(...due), now() + 1_000);
+  await browser.alarms.create(ALARM, { when });
+}
+
+async function networkChanged(): Promise<void> {
+  await session.newEpoch(now());
+  await rearm();
+  pushSoon();
+}
+
+// --- Showing --------------------------------------------------------------------------------------------------------------------------
+
+function pushSoon(): void {
+  pushing ??= setTimeout(() => {
+    pushing = undefined;
+    void queue(push);
+  }, PUSH_PAUSE_MS);
+}
+
+/** Badge and open popups. */
+async function push(): Promise<void> {
+  const s = await store();
+  const [kept, choices] = await Promise.all([rows(), settings()]);
+  const count = choices.badge ? badgeCount(kept.verdicts) : 0;
+  await browser.action.setBadgeBackgroundColor?.({ color: BADGE_COLOUR });
+  await browser.action.setBadgeText?.({ text: count > 0 ? String(count) : '' });
+  if (ports.size === 0) return;
+  const wanted = kept.verdicts.flatMap((verdict) => verdict.observations);
+  const [evidence, observationCount, brokenCount, missingHosts] = await Promise.all([
+    s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
+    s.count(),
+    s.brokenCount(),
+    missingHostCount(),
+  ]);
+  const model = popupModel({
+    nowMs: now(),
+    verdicts: kept.verdicts,
+    network: kept.network,
+    jobs: kept.jobs,
+    evidence,
+    observationCount,
+    brokenCount,
+    memoryOnly: s.kind === 'memory',
+    missingHosts,
+    confirmEnabled: choices.confirm,
+    badgeEnabled: choices.badge,
+  });
+  const message: ModelMessage = { type: 'model', model };
+  for (const port of ports) port.postMessage(message);
+}
+
+/** Evidence rows read for one model. */
+const MAX_EVIDENCE_READ = 800;
+
+async function missingHostCount(): Promise<number> {
+  const origins = hostPermissions();
+  if (await browser.permissions.contains({ origins })) return 0;
+  const each = await Promise.all(origins.map((origin) => browser.permissions.contains({ origins: [origin] })));
+  return each.filter((there) => !there).length;
+}
+
+// --- Answering pages --------------------------------------------------------------------------------------------------------------------
+
+/** Only our own pages may ask; a content script or another extension may not. */
+function isOurPage(sender: { id?: string | undefined; url?: string | undefined } | undefined): boolean {
+  return sender?.id === browser.runtime.id && sender.url?.startsWith(browser.runtime.getURL('')) === true;
+}
+
+async function answer(message: unknown): Promise<ExportPage | { error: string } | undefined> {
+  const parsed = v.safeParse(RequestSchema, message);
+  if (!parsed.success) return { error: 'unknown request' };
+  switch (parsed.output.type) {
+    case 'export':
+      return exportPage(parsed.output.format, parsed.output.after);
+    case 'set':
+      await setSetting(parsed.output.setting, parsed.output.value);
+      await queue(push);
+      return undefined;
+    case 'permissionsChanged':
+      await queue(push);
+      return undefined;
+  }
+}
+
+async function exportPage(format: 'jsonl' | 'csv', after: string | undefined): Promise<ExportPage> {
+  const s = await store();
+  const page = await s.page(after, EXPORT_PAGE_ROWS);
+  const first = after === undefined ? (await rows()).verdicts.map(verdictRecord) : [];
+  const records = [...first, ...page.observations.map(observationRecord)];
+  const head =
+    after !== undefined
+      ? ''
+      : format === 'csv'
+        ? csvHeader()
+        : jsonLine({
+            record: 'header',
+            schema: 'reachable-export',
+            schema_version: EXPORT_SCHEMA_VERSION,
+            extension_version: browser.runtime.getManifest().version,
+            browser: ENGINE,
+            rules_version: RULES_VERSION,
+          });
+  const text = head + records.map((r) => (format === 'csv' ? csvRecord(r) : jsonLine(r))).join('');
+  return { text, ...(page.next !== undefined && { next: page.next }) };
+}
+
+// Every start: what was due while nobody was awake, and the badge.
+void queue(tick).then(() => queue(push));

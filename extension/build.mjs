@@ -1,0 +1,115 @@
+// Builds the packages: dist/firefox, dist/chromium and their zips. `manifest.json` at the root is the one source; per browser only what
+// must differ is written. Byte-identical when built twice: no time, no order of the file system, no machine name gets in.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+
+export const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
+const PERMISSIONS_ONLY_FIREFOX = ['dns', 'captivePortal'];
+/** The earliest time a zip can hold. */
+const ZIP_TIME = new Date(1980, 0, 1);
+
+/** The catalogue's host permissions, from the same TypeScript that the extension runs. */
+export async function catalogueHostPermissions() {
+  const result = await build({
+    stdin: { contents: "export { hostPermissions } from './src/catalogue/permissions.ts';", resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const module = await import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`);
+  return module.hostPermissions();
+}
+
+/** The manifest of one browser. */
+export function manifestFor(browser, manifest) {
+  const { browser_specific_settings, background, minimum_chrome_version, permissions, ...rest } = manifest;
+  return browser === 'firefox'
+    ? { ...rest, permissions, background: { scripts: background.scripts }, browser_specific_settings }
+    : {
+        ...rest,
+        minimum_chrome_version,
+        permissions: permissions.filter((p) => !PERMISSIONS_ONLY_FIREFOX.includes(p)),
+        background: { service_worker: background.service_worker },
+      };
+}
+
+async function bundleInto(dir) {
+  await build({
+    entryPoints: {
+      background: join(ROOT, 'extension/background.ts'),
+      popup: join(ROOT, 'extension/ui/popup.tsx'),
+    },
+    outdir: dir,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['firefox140', 'chrome123'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'error',
+  });
+  await build({ entryPoints: [join(ROOT, 'extension/ui/popup.css')], outdir: dir, bundle: true, minify: true, logLevel: 'error' });
+}
+
+async function filesBelow(dir) {
+  const names = await readdir(dir, { recursive: true, withFileTypes: true });
+  return names
+    .filter((n) => n.isFile())
+    .map((n) => relative(dir, join(n.parentPath ?? n.path, n.name)).replaceAll('\\', '/'))
+    .sort();
+}
+
+/** Builds both packages into `dist`; returns their folders and zips. */
+export async function buildAll(dist = join(ROOT, 'dist')) {
+  const manifest = JSON.parse(await readFile(join(ROOT, 'manifest.json'), 'utf8'));
+  const hosts = await catalogueHostPermissions();
+  if (JSON.stringify(manifest.host_permissions) !== JSON.stringify(hosts)) {
+    throw new Error('host_permissions in manifest.json differ from the catalogue; run: npm run manifest');
+  }
+  const made = {};
+  for (const browser of ['firefox', 'chromium']) {
+    const dir = join(dist, browser);
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(dir, { recursive: true });
+    await bundleInto(dir);
+    await cp(join(ROOT, 'extension/popup.html'), join(dir, 'popup.html'));
+    await cp(join(ROOT, 'extension/_locales'), join(dir, '_locales'), { recursive: true });
+    await cp(join(ROOT, 'LICENSE'), join(dir, 'LICENSE'));
+    await mkdir(join(dir, 'icons'));
+    for (const size of [16, 32, 48, 128]) await cp(join(ROOT, `icons/${size}.png`), join(dir, `icons/${size}.png`));
+    await writeFile(join(dir, 'manifest.json'), `${JSON.stringify(manifestFor(browser, manifest), null, 2)}\n`);
+    // Whitespace and notes for translators are for us, not for the package.
+    for (const file of (await filesBelow(dir)).filter((f) => f.endsWith('messages.json'))) {
+      const messages = JSON.parse(await readFile(join(dir, file), 'utf8'));
+      for (const message of Object.values(messages)) delete message.description;
+      await writeFile(join(dir, file), JSON.stringify(messages));
+    }
+    const entries = {};
+    for (const file of await filesBelow(dir)) entries[file] = [await readFile(join(dir, file)), { mtime: ZIP_TIME, level: 9, os: 0 }];
+    const zip = join(dist, `reachable-${browser}.zip`);
+    await writeFile(zip, zipSync(entries));
+    made[browser] = { dir, zip };
+  }
+  return made;
+}
+
+/** Writes the catalogue's hosts into manifest.json. */
+export async function writeManifestHosts() {
+  const path = join(ROOT, 'manifest.json');
+  const text = await readFile(path, 'utf8');
+  const hosts = (await catalogueHostPermissions()).map((h) => `    ${JSON.stringify(h)}`).join(',\n');
+  await writeFile(path, text.replace(/"host_permissions": \[[^\]]*\]/, `"host_permissions": [\n${hosts}\n  ]`));
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === '--manifest') await writeManifestHosts();
+  else {
+    const made = await buildAll();
+    for (const { zip } of Object.values(made)) console.log(`built ${relative(ROOT, zip)}`);
+  }
+}

@@ -1,0 +1,149 @@
+// One request of our own, and why it ended. `fetch` only says TypeError; the reason is in webRequest, which the background hands to
+// `note`. Requests under way live in memory only: they die with the worker, and the job that asked for them comes back.
+import type { RequestEvent } from '../../src/observe/event.ts';
+import type { Classified } from '../../src/observe/failures.ts';
+import type { ProbeResult } from '../../src/observe/probe.ts';
+import { browser } from '../browser.ts';
+import { readBody } from './body.ts';
+
+/** The browser's own report may come a little after the promise. */
+const REPORT_WAIT_MS = 700;
+/** Both browsers stop an idle background after 30 s; any API call shows that it is not idle. */
+const KEEP_AWAKE_MS = 15_000;
+
+export interface ProbePlan {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  /** No headers within this long: silent. */
+  readonly deadlineMs: number;
+  /** Read the body up to this many bytes; absent: headers are enough. */
+  readonly readBytes?: number;
+  /** No further byte within this long: frozen. */
+  readonly freezeMs?: number;
+}
+
+export interface ProbeDeps {
+  readonly now: () => number;
+  readonly classify: (error: string, plan: ProbePlan) => Classified;
+  readonly redirect: (event: Extract<RequestEvent, { type: 'redirect' }>, plan: ProbePlan) => Pick<ProbeResult, 'redirectHost' | 'redirectInside' | 'fingerprint'>;
+}
+
+interface Flight {
+  readonly key: string;
+  requestId?: string;
+  events: RequestEvent[];
+  wake: () => void;
+}
+
+/** Sends our own requests and matches the browser's reports to them. */
+export class Prober {
+  readonly #deps: ProbeDeps;
+  readonly #flights = new Set<Flight>();
+
+  constructor(deps: ProbeDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes a report about one of our own requests. */
+  note(event: RequestEvent): void {
+    const key = keyOf(event.origin);
+    const flights = [...this.#flights];
+    const flight = flights.find((f) => f.requestId === event.requestId) ?? flights.find((f) => f.key === key && f.requestId === undefined);
+    if (!flight) return;
+    flight.requestId = event.requestId;
+    flight.events.push(event);
+    flight.wake();
+  }
+
+  /** Runs one request to its end or its deadline. Never rejects. */
+  async probe(plan: ProbePlan): Promise<ProbeResult> {
+    const { now } = this.#deps;
+    const startedAtMs = now();
+    const flight: Flight = { key: keyOf(plan.url), events: [], wake: () => undefined };
+    this.#flights.add(flight);
+    const awake = setInterval(() => void browser.storage.session.get('session'), KEEP_AWAKE_MS);
+    const abort = new AbortController();
+    let silent = false;
+    const deadline = setTimeout(() => {
+      silent = true;
+      abort.abort();
+    }, plan.deadlineMs);
+    const seen = () => this.#seen(flight);
+    try {
+      const response = await fetch(plan.url, {
+        method: plan.method,
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'manual',
+        referrerPolicy: 'no-referrer',
+        signal: abort.signal,
+      });
+      clearTimeout(deadline);
+      const headersAtMs = now();
+      if (response.type === 'opaqueredirect') {
+        await this.#report(flight, (e) => e.type === 'redirect');
+        const event = flight.events.find((e) => e.type === 'redirect');
+        const to = event?.type === 'redirect' ? this.#deps.redirect(event, plan) : {};
+        return { startedAtMs, atMs: headersAtMs, outcome: 'redirected', ...to, ...seen() };
+      }
+      const status = response.status;
+      if (plan.readBytes === undefined) {
+        abort.abort();
+        return { startedAtMs, atMs: headersAtMs, outcome: 'answered', ...seen(), status };
+      }
+      const body = await readBody(response, plan.readBytes, plan.freezeMs ?? plan.deadlineMs);
+      abort.abort();
+      if (body.end === 'error') {
+        await this.#report(flight, (e) => e.type === 'error');
+        return { startedAtMs, atMs: now(), outcome: 'error', said: this.#said(flight, plan), bodyBytes: body.bytes, ...seen(), status };
+      }
+      return {
+        startedAtMs,
+        atMs: now(),
+        outcome: body.end === 'frozen' ? 'frozen' : 'answered',
+        bodyBytes: body.bytes,
+        bodyComplete: body.end !== 'frozen',
+        ...seen(),
+        status,
+      };
+    } catch {
+      const atMs = now();
+      if (silent) return { startedAtMs, atMs, outcome: 'silent', ...seen() };
+      await this.#report(flight, (e) => e.type === 'error');
+      return { startedAtMs, atMs, outcome: 'error', said: this.#said(flight, plan), ...seen() };
+    } finally {
+      clearTimeout(deadline);
+      clearInterval(awake);
+      this.#flights.delete(flight);
+    }
+  }
+
+  #said(flight: Flight, plan: ProbePlan): Classified {
+    const event = flight.events.find((e) => e.type === 'error');
+    return event?.type === 'error' ? this.#deps.classify(event.error, plan) : { failure: 'unknown_failure', stage: 'unknown' };
+  }
+
+  #seen(flight: Flight): Pick<ProbeResult, 'address' | 'proxied'> {
+    const address = flight.events.map((e) => e.address).findLast((a) => a !== undefined);
+    return { ...(address !== undefined && { address }), ...(flight.events.some((e) => e.proxied) && { proxied: true }) };
+  }
+
+  async #report(flight: Flight, found: (e: RequestEvent) => boolean): Promise<void> {
+    const until = this.#deps.now() + REPORT_WAIT_MS;
+    while (!flight.events.some(found) && this.#deps.now() < until) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, until - this.#deps.now());
+        flight.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+}
+
+function keyOf(from: string | RequestEvent['origin']): string {
+  if (typeof from !== 'string') return `${from.scheme}://${from.host}:${from.port}`;
+  const u = new URL(from);
+  return `${u.protocol}//${u.hostname}:${u.port || (u.protocol === 'https:' ? 443 : 80)}`;
+}

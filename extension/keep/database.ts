@@ -1,0 +1,253 @@
+// The store on disk: IndexedDB through idb. Rows live from the transaction that wrote them until the daily sweep finds them older than
+// 30 days or beyond the bound; a row that no longer parses is set aside in `broken` at the first reading, never shown, never fatal.
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import * as v from 'valibot';
+import type { NetworkRow } from '../../src/judge/controls.ts';
+import { NETWORK_STATES, type Verdict, VerdictSchema } from '../../src/judge/verdict.ts';
+import { type Observation, ObservationSchema } from '../../src/observe/observation.ts';
+import {
+  type Change,
+  type ConfirmJob,
+  type ExportRows,
+  MAX_OBSERVATIONS,
+  MAX_RECENT,
+  pageKey,
+  parsePageKey,
+  RETENTION_MS,
+  type Rows,
+  type Store,
+} from '../../src/store.ts';
+
+const NAME = 'reachable';
+/** Broken rows kept for a look; the count goes on. */
+const MAX_BROKEN = 200;
+/** A database that does not open within this long is treated as one that cannot. */
+const OPEN_LIMIT_MS = 5_000;
+
+interface Schema extends DBSchema {
+  observations: { key: string; value: Observation; indexes: { byTime: [number, string]; byNetwork: [string, number] } };
+  verdicts: { key: string; value: Verdict };
+  jobs: { key: string; value: ConfirmJob };
+  networks: { key: string; value: NetworkRow };
+  broken: { key: number; value: { store: string; atMs: number; row: unknown } };
+  counts: { key: string; value: number };
+}
+type StoreName = 'observations' | 'verdicts' | 'jobs' | 'networks' | 'broken' | 'counts';
+const ALL: StoreName[] = ['observations', 'verdicts', 'jobs', 'networks', 'broken', 'counts'];
+type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
+
+/** Numbered steps; the database's version is how many were taken. Never edited once released, only added to. */
+export const MIGRATIONS: readonly ((db: IDBPDatabase<Schema>) => void)[] = [
+  (db) => {
+    const observations = db.createObjectStore('observations', { keyPath: 'id' });
+    observations.createIndex('byTime', ['atMs', 'id']);
+    observations.createIndex('byNetwork', ['network', 'atMs']);
+    db.createObjectStore('verdicts', { keyPath: 'service' });
+    db.createObjectStore('jobs', { keyPath: 'id' });
+    db.createObjectStore('networks', { keyPath: 'network' });
+  },
+  (db) => {
+    db.createObjectStore('broken', { autoIncrement: true });
+    db.createObjectStore('counts');
+  },
+];
+
+const JobSchema = v.object({
+  id: v.string(),
+  service: v.string(),
+  endpoint: v.string(),
+  scheme: v.picklist(['http', 'https']),
+  host: v.pipe(v.string(), v.regex(/^[a-z0-9._-]{1,253}$/)),
+  port: v.number(),
+  network: v.string(),
+  dueAtMs: v.number(),
+});
+const NetworkSchema = v.object({
+  network: v.string(),
+  sinceMs: v.number(),
+  state: v.optional(v.picklist(NETWORK_STATES)),
+  checkedAtMs: v.optional(v.number()),
+  controlElapsedMs: v.optional(v.number()),
+  everAnswered: v.array(v.string()),
+});
+
+/**
+ * Opens the database. Rejects when it cannot be opened (disk full, private mode, a newer version on disk): the caller then keeps
+ * everything in memory and says so.
+ */
+export async function openDatabase(now: () => number, name = NAME): Promise<Store> {
+  const opening = openDB<Schema>(name, MIGRATIONS.length, {
+    upgrade(db, from) {
+      for (const step of MIGRATIONS.slice(from)) step(db);
+    },
+    // Another copy of the extension wants to upgrade: let go at once, the next call opens anew.
+    blocking(_current, _blocked, event) {
+      (event.target as IDBDatabase).close();
+    },
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('database did not open in time')), OPEN_LIMIT_MS);
+  });
+  try {
+    return new DiskStore(await Promise.race([opening, late]), now);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+class DiskStore implements Store {
+  readonly kind = 'disk';
+  readonly #db: IDBPDatabase<Schema>;
+  readonly #now: () => number;
+
+  constructor(db: IDBPDatabase<Schema>, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  async transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    try {
+      const change = decide(await this.#rows(tx, query));
+      const observations = tx.objectStore('observations');
+      let added = 0;
+      for (const o of change.observations ?? []) {
+        if ((await observations.getKey(o.id)) === undefined) added++;
+        void observations.put(o);
+      }
+      for (const verdict of change.verdicts ?? []) void tx.objectStore('verdicts').put(verdict);
+      for (const id of change.doneJobs ?? []) void tx.objectStore('jobs').delete(id);
+      for (const job of change.jobs ?? []) void tx.objectStore('jobs').put(job);
+      if (change.network) void tx.objectStore('networks').put(change.network);
+      if (added > 0) await this.#addCount(tx, added);
+      await tx.done;
+      return change;
+    } catch (error) {
+      try {
+        tx.abort();
+      } catch {
+        // Already over.
+      }
+      await tx.done.catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async read(query: { network: string; sinceMs: number }): Promise<Rows> {
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    const rows = await this.#rows(tx, query);
+    await tx.done;
+    return rows;
+  }
+
+  async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    const found = await Promise.all(ids.map((id) => tx.objectStore('observations').get(id)));
+    const good = await this.#good(tx, 'observations', found.filter((row) => row !== undefined), ObservationSchema);
+    await tx.done;
+    return good.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  }
+
+  async page(after: string | undefined, limit: number): Promise<ExportRows> {
+    const from = after === undefined ? undefined : parsePageKey(after);
+    const range = from ? IDBKeyRange.lowerBound([from.atMs, from.id], true) : null;
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    const raw = await tx.objectStore('observations').index('byTime').getAll(range, limit + 1);
+    const observations = await this.#good(tx, 'observations', raw.slice(0, limit), ObservationSchema);
+    await tx.done;
+    const last = raw[limit - 1];
+    return { observations, ...(raw.length > limit && last && { next: pageKey(last) }) };
+  }
+
+  async count(): Promise<number> {
+    return (await this.#db.get('counts', 'observations')) ?? 0;
+  }
+
+  async brokenCount(): Promise<number> {
+    return (await this.#db.get('counts', 'broken')) ?? 0;
+  }
+
+  async sweep(nowMs: number): Promise<void> {
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    const observations = tx.objectStore('observations');
+    const oldest = nowMs - RETENTION_MS;
+    // A row without a usable time is in no index and would never be met: find it here.
+    if ((await observations.count()) !== (await observations.index('byTime').count())) {
+      for (let cursor = await observations.openCursor(); cursor; cursor = await cursor.continue()) {
+        await this.#good(tx, 'observations', [cursor.value], ObservationSchema);
+      }
+    }
+    for (let cursor = await observations.index('byTime').openCursor(IDBKeyRange.upperBound([oldest, ''])); cursor; cursor = await cursor.continue()) {
+      void cursor.delete();
+    }
+    let count = await observations.count();
+    for (let cursor = await observations.index('byTime').openCursor(); cursor && count > MAX_OBSERVATIONS; cursor = await cursor.continue()) {
+      void cursor.delete();
+      count--;
+    }
+    await tx.objectStore('counts').put(count, 'observations');
+    for (const verdict of await tx.objectStore('verdicts').getAll()) {
+      if (!(verdict.lastSeenAtMs >= oldest)) void tx.objectStore('verdicts').delete(verdict.service);
+    }
+    for (const network of await tx.objectStore('networks').getAll()) {
+      if (!((network.checkedAtMs ?? network.sinceMs) >= oldest)) void tx.objectStore('networks').delete(network.network);
+    }
+    for (const job of await tx.objectStore('jobs').getAll()) {
+      if (!(job.dueAtMs >= nowMs - 3_600_000)) void tx.objectStore('jobs').delete(job.id);
+    }
+    await tx.done;
+  }
+
+  async #rows(tx: WriteTransaction, query: { network: string; sinceMs: number }): Promise<Rows> {
+    const range = IDBKeyRange.bound([query.network, query.sinceMs], [query.network, Number.MAX_SAFE_INTEGER]);
+    const [observations, verdicts, jobs, network] = await Promise.all([
+      newest(tx, range),
+      tx.objectStore('verdicts').getAll(),
+      tx.objectStore('jobs').getAll(),
+      tx.objectStore('networks').get(query.network),
+    ]);
+    return {
+      recent: await this.#good(tx, 'observations', observations, ObservationSchema),
+      verdicts: await this.#good(tx, 'verdicts', verdicts, VerdictSchema),
+      jobs: (await this.#good(tx, 'jobs', jobs, JobSchema)) as ConfirmJob[],
+      network: (await this.#good(tx, 'networks', network ? [network] : [], NetworkSchema))[0] as NetworkRow | undefined,
+    };
+  }
+
+  /** The rows that parse; the others are moved to `broken` in the same transaction. */
+  async #good<T>(tx: WriteTransaction, store: 'observations' | 'verdicts' | 'jobs' | 'networks', rows: readonly unknown[], schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+    const good: T[] = [];
+    for (const row of rows) {
+      const parsed = v.safeParse(schema, row);
+      if (parsed.success) {
+        good.push(parsed.output);
+        continue;
+      }
+      const objectStore = tx.objectStore(store);
+      const key = (row as Record<string, unknown>)[objectStore.keyPath as string];
+      void objectStore.delete(key as string);
+      const broken = ((await tx.objectStore('counts').get('broken')) ?? 0) + 1;
+      void tx.objectStore('counts').put(broken, 'broken');
+      if (broken <= MAX_BROKEN) void tx.objectStore('broken').put({ store, atMs: this.#now(), row });
+      if (store === 'observations') await this.#addCount(tx, -1);
+    }
+    return good;
+  }
+
+  async #addCount(tx: WriteTransaction, by: number): Promise<void> {
+    const counts = tx.objectStore('counts');
+    await counts.put(Math.max(0, ((await counts.get('observations')) ?? 0) + by), 'observations');
+  }
+}
+
+/** The newest rows of a range, oldest first. `getAll` is several times faster than a cursor but can only start at the old end. */
+async function newest(tx: WriteTransaction, range: IDBKeyRange): Promise<unknown[]> {
+  const index = tx.objectStore('observations').index('byNetwork');
+  if ((await index.count(range)) <= MAX_RECENT) return index.getAll(range);
+  const rows: unknown[] = [];
+  for (let cursor = await index.openCursor(range, 'prev'); cursor && rows.length < MAX_RECENT; cursor = await cursor.continue()) {
+    rows.push(cursor.value);
+  }
+  return rows.reverse();
+}

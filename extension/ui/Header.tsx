@@ -1,0 +1,80 @@
+// The top of the popup: the answer in plain words, what is known of the network, and what stands in the way of an answer.
+import type { Headline, Notice, PopupModel } from '../../src/view/model.ts';
+import type { PopupActions } from './actions.ts';
+import { Icon, type IconName, NetworkIcon } from './Icon.tsx';
+import type { Text } from './text.ts';
+
+const TONE_ICONS: Record<Headline['tone'], IconName> = {
+  ok: 'tick',
+  warn: 'warning',
+  bad: 'cross',
+  neutral: 'info',
+};
+
+export function Header({ model, t }: { readonly model: PopupModel; readonly t: Text }) {
+  const { headline, network, networkCheckedAtMs, nowMs } = model;
+  const checking = headline.key === 'headlineChecking';
+  const more = supportingLine(headline, t);
+  return (
+    <header class={`header tone-${headline.tone}`}>
+      <div class="answer" aria-live="polite">
+        <Icon name={checking ? 'turning' : TONE_ICONS[headline.tone]} large />
+        <div>
+          <h1>{headlineSentence(headline, t)}</h1>
+          {more && <p class="more">{more}</p>}
+        </div>
+      </div>
+      <p class="network" data-network={network ?? 'unknown'}>
+        <NetworkIcon network={network} />
+        <span>
+          {t(`network_${network ?? 'unknown'}`)}
+          {networkCheckedAtMs !== undefined && (
+            <span class="quiet" title={t.at(networkCheckedAtMs)}>
+              {' · '}
+              {t.ago(nowMs, networkCheckedAtMs)}
+            </span>
+          )}
+        </span>
+      </p>
+    </header>
+  );
+}
+
+/** `$1` is the names, `$2` the count. The names are a list in Latin letters: isolated, or a right-to-left sentence scrambles it. */
+function headlineSentence({ key, names, count }: Headline, t: Text): string {
+  const filled = names === undefined ? [] : [`\u2068${names}\u2069`];
+  return count === undefined ? t(key, filled) : t.n(key, count, filled.length > 0 ? filled : ['']);
+}
+
+/** Second line: how it is done, when that is known; else a word of help, where the headline has one. */
+function supportingLine({ key, method, stage }: Headline, t: Text): string | undefined {
+  if (method !== undefined && method !== 'undecided') return t('headlineHow', [t(`method_${method}`)]);
+  if (t.has(`${key}_more`)) return t(`${key}_more`);
+  if (stage !== undefined && stage !== 'unknown') return t('headlineWhere', [t(`stage_${stage}`)]);
+  return undefined;
+}
+
+interface NoticesProps {
+  readonly notices: readonly Notice[];
+  readonly actions: PopupActions;
+  readonly t: Text;
+}
+
+export function Notices({ notices, actions, t }: NoticesProps) {
+  return notices.map((notice) => (
+    <div key={notice.kind} class="notice" data-notice={notice.kind}>
+      <Icon name="info" />
+      <p>{noticeSentence(notice, t)}</p>
+      {notice.kind === 'permissions' && (
+        <button type="button" class="button strong" onClick={() => actions.requestPermissions()}>
+          {t('allowAgain')}
+        </button>
+      )}
+    </div>
+  ));
+}
+
+function noticeSentence({ kind, count }: Notice, t: Text): string {
+  if (kind === 'memory') return t('noticeMemory');
+  return t.n(kind === 'permissions' ? 'noticePermissions' : 'noticeBrokenRows', count ?? 0);
+}

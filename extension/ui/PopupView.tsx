@@ -1,0 +1,69 @@
+// The whole popup as a function of its model: no browser in it, so it is also drawn from sample data as a plain page.
+import { render } from 'preact';
+import type { PopupModel } from '../../src/view/model.ts';
+import type { PopupActions } from './actions.ts';
+import { Footer } from './Footer.tsx';
+import { Header, Notices } from './Header.tsx';
+import { Telegram } from './Service.tsx';
+import { Services } from './Services.tsx';
+import type { Text } from './text.ts';
+
+export interface PopupProps {
+  /** `undefined` until the background has answered. */
+  readonly model: PopupModel | undefined;
+  readonly actions: PopupActions;
+  readonly t: Text;
+}
+
+export function PopupView({ model, actions, t }: PopupProps) {
+  if (model === undefined) return <Skeleton t={t} />;
+  return (
+    <div class="page">
+      <Header model={model} t={t} />
+      <main>
+        <Notices notices={model.notices} actions={actions} t={t} />
+        <Telegram row={model.telegram} parts={model.telegramParts} nowMs={model.nowMs} t={t} />
+        <Services model={model} t={t} />
+      </main>
+      <Footer model={model} actions={actions} t={t} />
+    </div>
+  );
+}
+
+/** Grey shapes where the content will stand, of about its size, so that nothing jumps. */
+function Skeleton({ t }: { readonly t: Text }) {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => <span key={index} class="bone" />);
+  return (
+    <div class="page skeleton" aria-busy="true">
+      <p class="unseen-text" role="status">
+        {t('loading')}
+      </p>
+      <div class="header">
+        <span class="bone wide" />
+        <span class="bone" />
+      </div>
+      <main>
+        <div class="card">{lines(8)}</div>
+        <div class="card">{lines(4)}</div>
+      </main>
+    </div>
+  );
+}
+
+/**
+ * Draws a model over the one before. Folds keep their state because they are keyed and uncontrolled; the focus is put back when
+ * a row had to be moved, which makes browsers drop it.
+ */
+export function draw(root: Element, props: PopupProps): void {
+  const focused = document.activeElement;
+  render(<PopupView {...props} />, root);
+  if (
+    focused instanceof HTMLElement &&
+    focused !== document.activeElement &&
+    focused.isConnected &&
+    focused !== document.body
+  ) {
+    focused.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,11 @@
+// What a person can do in the popup. The page root does it; the components only call.
+
+export type ExportFormat = 'jsonl' | 'csv';
+
+export interface PopupActions {
+  /** Asks for the hosts back. Must be the first call in the click handler: browsers allow the question only there. */
+  requestPermissions(): void;
+  /** Saves everything kept as one file; tells how many rows came so far; rejects when the background stops answering. */
+  exportRows(format: ExportFormat, onRows: (rows: number) => void): Promise<void>;
+  set(setting: 'confirm' | 'badge', value: boolean): Promise<void>;
+}

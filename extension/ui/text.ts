@@ -1,0 +1,103 @@
+// All words, numbers and dates of the pages come through here, so that no page holds a string and every page runs on sample messages too.
+// The browser's `getMessage` is passed in: this file needs no extension around it.
+
+/** Like `i18n.getMessage`: the message with `$1`… filled, or the empty string when there is none. */
+export type GetMessage = (key: string, substitutions?: string[]) => string;
+
+/** Translates; also formats what depends on the language. All times are milliseconds since 1970. */
+export interface Text {
+  /** The message of this key; the key itself when it is missing, so that a gap shows. */
+  (key: string, substitutions?: readonly string[]): string;
+  /** The message in the plural form of `count` (`key_one`, `key_few`, …); the formatted count is the last substitution. */
+  n(key: string, count: number, substitutions?: readonly string[]): string;
+  has(key: string): boolean;
+  /** "5 minutes ago"; never in the future. */
+  ago(nowMs: number, atMs: number): string;
+  /** Day and time of day. */
+  at(atMs: number): string;
+  /** Time of day with seconds; with the day too when it is not today's. */
+  clock(nowMs: number, atMs: number): string;
+  number(value: number): string;
+  duration(elapsedMs: number): string;
+  bytes(count: number): string;
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+}
+
+const RIGHT_TO_LEFT = new Set(['ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+/** Largest unit first: how many milliseconds it has. */
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/**
+ * Makes the translator. Numbers and dates follow the language of the messages (their key `languageTag`), not blindly
+ * the browser's: a German browser shows our English words, and an English sentence needs an English plural and date.
+ */
+export function createText(getMessage: GetMessage, uiLanguage: string): Text {
+  const written = getMessage('languageTag') || 'en';
+  const language = base(uiLanguage) === base(written) ? uiLanguage : written;
+  const plural = new Intl.PluralRules(language);
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const numbers = new Intl.NumberFormat(language);
+  const moment = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const seconds = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+
+  const measure = (value: number, unit: string, digits: number) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+
+  const translate = (key: string, substitutions: readonly string[] = []) =>
+    getMessage(key, [...substitutions]) || key;
+
+  return Object.assign(translate, {
+    n(key: string, count: number, substitutions: readonly string[] = []) {
+      const filled = [...substitutions, numbers.format(count)];
+      for (const form of [`${key}_${plural.select(count)}`, `${key}_other`]) {
+        const message = getMessage(form, filled);
+        if (message) return message;
+      }
+      return translate(key, filled);
+    },
+    has: (key: string) => getMessage(key) !== '',
+    ago(nowMs: number, atMs: number) {
+      const elapsedMs = Math.max(0, nowMs - atMs);
+      for (const [unit, unitMs] of UNITS) {
+        if (elapsedMs >= unitMs) return relative.format(-Math.floor(elapsedMs / unitMs), unit);
+      }
+      return relative.format(0, 'second');
+    },
+    at: (atMs: number) => moment.format(atMs),
+    clock(nowMs: number, atMs: number) {
+      const sameDay = new Date(nowMs).toDateString() === new Date(atMs).toDateString();
+      return sameDay ? seconds.format(atMs) : moment.format(atMs);
+    },
+    number: (value: number) => numbers.format(value),
+    duration: (elapsedMs: number) =>
+      elapsedMs < 1000 ? measure(elapsedMs, 'millisecond', 0) : measure(elapsedMs / 1000, 'second', 1),
+    bytes: (count: number) =>
+      count < 1000 ? measure(count, 'byte', 0) : measure(count / 1000, 'kilobyte', 0),
+    language,
+    direction: RIGHT_TO_LEFT.has(base(language)) ? ('rtl' as const) : ('ltr' as const),
+  });
+}
+
+function base(language: string): string {
+  return language.toLowerCase().split(/[-_]/)[0] ?? '';
+}

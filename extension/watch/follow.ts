@@ -1,0 +1,153 @@
+// Follows every watched request from its start to its end or its silence and turns that into observations. The lifecycle of a pending
+// row: made at `start`; touched at `headers`; ended by `end`, `error` or `redirect`, whichever order the browser delivers them in;
+// judged silent by a timer, or by the alarm if the worker was killed meanwhile; dropped after ten minutes in any case.
+import type { Endpoint, Service } from '../../src/catalogue/types.ts';
+import type { Allowed, Circumstances } from '../../src/judge/trigger.ts';
+import type { RequestEvent } from '../../src/observe/event.ts';
+import type { Classified } from '../../src/observe/failures.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import {
+  canStall,
+  failed,
+  headersOnly,
+  type PendingRequest,
+  type RedirectTarget,
+  redirected,
+  stalled,
+  stallLimitMs,
+  succeeded,
+} from '../../src/observe/pending.ts';
+
+/** What following needs from the rest; the composition root supplies it. */
+export interface FollowDeps {
+  readonly now: () => number;
+  readonly match: (host: string) => { service: Service; endpoint: Endpoint } | undefined;
+  readonly classify: (error: string, p: PendingRequest) => Classified;
+  readonly redirectTarget: (p: PendingRequest, to: { host: string; path: string; query: string }) => RedirectTarget;
+  readonly allowed: (c: Omit<Circumstances, 'networkChangedMsAgo' | 'restored' | 'confirmEnabled'>, tabId: number) => Promise<Allowed>;
+  readonly online: () => boolean;
+  readonly network: () => Promise<string>;
+  readonly session: () => Promise<string>;
+  readonly controlElapsedMs: () => Promise<number | undefined>;
+  readonly getPending: (requestId: string) => Promise<PendingRequest | undefined>;
+  readonly putPending: (p: PendingRequest) => Promise<void>;
+  readonly dropPending: (requestId: string) => Promise<void>;
+  readonly allPending: () => Promise<PendingRequest[]>;
+  /** Runs `fn` after all that was queued before; `delayMs` by a timer. */
+  readonly later: (delayMs: number, fn: () => Promise<void>) => void;
+  /** Keeps an observation; resolves after the commit. */
+  readonly keep: (o: Observation, p: PendingRequest) => Promise<void>;
+}
+
+/** Ends seen lately, so that a start delivered after its end is not taken for a request that hangs. */
+const MAX_ENDED = 500;
+
+export class Follower {
+  readonly #deps: FollowDeps;
+  readonly #ended = new Set<string>();
+
+  constructor(deps: FollowDeps) {
+    this.#deps = deps;
+  }
+
+  /** Handles one event; resolves when what it means is stored. */
+  async handle(event: RequestEvent): Promise<void> {
+    if (event.type === 'start') return this.#start(event);
+    const pending = (await this.#deps.getPending(event.requestId)) ?? (await this.#pendingFrom(event));
+    if (!pending) return;
+    const facts = {
+      atMs: event.atMs,
+      ...(event.status !== undefined && { status: event.status }),
+      ...(event.address !== undefined && { address: event.address }),
+    };
+    const p: PendingRequest = event.proxied ? { ...pending, proxied: true, controls: false, confirm: false } : pending;
+    if (event.type === 'headers') {
+      if (this.#ended.has(keyOf(event))) return;
+      const next: PendingRequest = {
+        ...p,
+        headersAtMs: event.atMs,
+        ...(event.status !== undefined && { status: event.status }),
+        ...(event.address !== undefined && { address: event.address }),
+      };
+      await this.#deps.putPending(next);
+      if (next.kind === 'main_frame' && !event.fromCache) await this.#watchSilence(next);
+      return;
+    }
+    this.#remember(keyOf(event));
+    let observation: Observation | undefined;
+    if (event.type === 'error') {
+      const said: Classified = this.#deps.online() ? this.#deps.classify(event.error, p) : { confounder: 'offline' };
+      observation = failed(p, said, facts);
+    } else if (event.type === 'redirect') {
+      // The browser's own upgrade to https has no peer: nothing came from the network.
+      if (event.to && event.address !== undefined) observation = redirected(p, this.#deps.redirectTarget(p, event.to), facts);
+    } else if (event.address !== undefined && !event.fromCache) {
+      observation = succeeded(p, { ...facts, blockedBy: event.blockedBy, challenge: event.challenge });
+    }
+    if (observation) await this.#deps.keep(observation, p);
+    await this.#deps.dropPending(event.requestId);
+  }
+
+  /** Looks for requests that have been silent too long; called by timers and by the alarm. */
+  async sweep(): Promise<void> {
+    const nowMs = this.#deps.now();
+    const limitMs = stallLimitMs(await this.#deps.controlElapsedMs());
+    for (const p of await this.#deps.allPending()) {
+      if (p.headersAtMs === undefined ? canStall(p.kind) && nowMs - p.startedAtMs >= limitMs : p.kind === 'main_frame' && nowMs - p.headersAtMs >= limitMs) {
+        if (!this.#deps.online()) continue;
+        await this.#deps.keep(p.headersAtMs === undefined ? stalled(p, nowMs) : headersOnly(p, nowMs), p);
+      }
+    }
+  }
+
+  async #start(event: RequestEvent): Promise<void> {
+    if (this.#ended.has(keyOf(event))) return;
+    const pending = await this.#pendingFrom(event);
+    if (!pending) return;
+    await this.#deps.putPending(pending);
+    if (canStall(pending.kind)) await this.#watchSilence(pending);
+  }
+
+  async #watchSilence(p: PendingRequest): Promise<void> {
+    const limitMs = stallLimitMs(await this.#deps.controlElapsedMs());
+    const sinceMs = p.headersAtMs ?? p.startedAtMs;
+    this.#deps.later(Math.max(0, sinceMs + limitMs - this.#deps.now()) + 20, () => this.sweep());
+  }
+
+  async #pendingFrom(event: RequestEvent): Promise<PendingRequest | undefined> {
+    const hit = this.#deps.match(event.origin.host);
+    if (!hit) return undefined;
+    const allowed = await this.#deps.allowed(
+      { kind: event.kind, role: hit.endpoint.role, inTab: event.tabId >= 0, prerendered: event.prerendered, proxied: event.proxied },
+      event.tabId,
+    );
+    return {
+      requestId: event.requestId,
+      session: await this.#deps.session(),
+      service: hit.service.id,
+      endpoint: hit.endpoint.host,
+      scheme: event.origin.scheme,
+      host: event.origin.host,
+      port: event.origin.port,
+      kind: event.kind,
+      startedAtMs: event.atMs,
+      network: await this.#deps.network(),
+      controls: allowed.controls,
+      confirm: allowed.confirm,
+      ...(event.proxied && { proxied: true }),
+    };
+  }
+
+  #remember(key: string): void {
+    this.#ended.add(key);
+    if (this.#ended.size > MAX_ENDED) for (const oldest of this.#ended) {
+      this.#ended.delete(oldest);
+      break;
+    }
+  }
+}
+
+/** A redirect goes on under the same request id: the address makes it another request. */
+function keyOf(e: RequestEvent): string {
+  return `${e.requestId} ${e.origin.scheme} ${e.origin.host}`;
+}

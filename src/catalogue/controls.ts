@@ -1,0 +1,30 @@
+// Neutral sites asked to see whether the network itself is fine: small objects of well-kept sites on hosters that have nothing to do
+// with each other. Never a state's site, and none that is on the watch list. Some are themselves blocked in some countries, so a control that never
+// answered on a network does not count there; that is judged elsewhere.
+import type { Control } from './types.ts';
+
+const PROVENANCE = { source: "the sites' own public pages and the browsers' source", checked: '2026-11' };
+
+/** A control asked over TLS without reading the answer. */
+function tls(name: string, url: string, hoster?: string): Control {
+  return { id: `control-${name}`, url, kind: 'tls', ...(hoster && { hoster }), ...PROVENANCE };
+}
+
+/** A control in plain http whose body is known: what shows a captive portal. */
+function portal(name: string, url: string, expectedBody: string): Control {
+  return { id: `control-${name}`, url, kind: 'portal', expectedBody, ...PROVENANCE };
+}
+
+export const CONTROLS: readonly Control[] = [
+  tls('gstatic', 'https://www.gstatic.com/generate_204', 'google'),
+  tls('cloudflare', 'https://cp.cloudflare.com/generate_204', 'cloudflare'),
+  tls('wikipedia', 'https://www.wikipedia.org/', 'wikimedia'),
+  tls('apple', 'https://www.apple.com/library/test/success.html', 'akamai'),
+  tls('bing', 'https://www.bing.com/favicon.ico', 'microsoft'),
+  tls('pypi', 'https://pypi.org/robots.txt', 'fastly'),
+  // Less known ones: when only these fail, the network lets through nothing but a list of popular sites.
+  tls('debian', 'https://www.debian.org/favicon.ico', 'debian'),
+  tls('openbsd', 'https://www.openbsd.org/robots.txt', 'openbsd'),
+  portal('firefox', 'http://detectportal.firefox.com/success.txt', 'success'),
+  portal('microsoft', 'http://www.msftconnecttest.com/connecttest.txt', 'Microsoft Connect Test'),
+];

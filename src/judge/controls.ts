@@ -1,0 +1,88 @@
+// Is the network itself fine? Controls are neutral sites; what they showed around a moment decides whether a failure can count at all.
+import { classifyAddress } from '../catalogue/addresses.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { NetworkState } from './verdict.ts';
+
+/** Controls must have answered within this long of a failure. */
+export const CONTROL_WINDOW_MS = 60_000;
+/** Distinct controls that must have answered. */
+export const CONTROLS_NEEDED = 2;
+/** Off by more than this and every certificate date is suspect. */
+export const CLOCK_LIMIT_HOURS = 24;
+
+/** Row kept per network: what is known of it. */
+export interface NetworkRow {
+  readonly network: string;
+  /** When this stretch of being connected was first noticed. */
+  readonly sinceMs: number;
+  readonly state?: NetworkState;
+  readonly checkedAtMs?: number;
+  /** Median time of answered controls in the last round; sets the stall limit. */
+  readonly controlElapsedMs?: number;
+  /** Controls that have ever answered here: one that never did is not a control. */
+  readonly everAnswered: readonly string[];
+}
+
+/** `ok`: enough answered and none that used to answer was silent. `missing`: too few were asked. */
+export type ControlsSummary = 'ok' | 'failed' | 'missing';
+
+function isControl(o: Observation): boolean {
+  return o.source === 'control';
+}
+
+/** What the controls said around `atMs`. */
+export function controlsNear(observations: readonly Observation[], atMs: number): ControlsSummary {
+  const near = observations.filter((o) => isControl(o) && Math.abs(o.atMs - atMs) <= CONTROL_WINDOW_MS);
+  const answered = new Set(near.filter((o) => o.outcome === 'success').map((o) => o.target));
+  if (answered.size >= CONTROLS_NEEDED) return 'ok';
+  const asked = new Set(near.map((o) => o.target));
+  return asked.size >= CONTROLS_NEEDED ? 'failed' : 'missing';
+}
+
+/** Whether two control names had public addresses from the resolver within 60 s; undefined when it was not asked. */
+export function controlNamesPublic(observations: readonly Observation[], atMs: number): boolean | undefined {
+  const near = observations.filter(
+    (o) => o.source === 'resolve' && o.target.startsWith('control-') && Math.abs(o.atMs - atMs) <= CONTROL_WINDOW_MS,
+  );
+  if (near.length === 0) return undefined;
+  const good = new Set(near.filter((o) => o.answers?.length && o.answers.every((a) => classifyAddress(a) === 'public')).map((o) => o.target));
+  return good.size >= 2;
+}
+
+/**
+ * The network's state from the newest round of controls, or undefined when nothing was asked lately.
+ * Strongest explanation first: a portal also makes TLS controls fail, a fake-IP proxy makes them pass.
+ */
+export function judgeNetwork(observations: readonly Observation[], nowMs: number): NetworkState | undefined {
+  const near = observations.filter((o) => nowMs - o.atMs <= CONTROL_WINDOW_MS);
+  const controls = near.filter(isControl);
+  const lastWord = [...near].reverse().find((o) => o.confounder === 'offline' || o.outcome === 'success' || o.confounder === 'proxied');
+  if (lastWord?.confounder === 'proxied') return 'proxied';
+  const peers = controls.flatMap((o) => (o.address ? [o.address] : []));
+  const names = near.filter((o) => o.source === 'resolve' && o.target.startsWith('control-')).flatMap((o) => o.answers ?? []);
+  // Fake-IP proxies answer every name from 198.18/15; a local proxy shows a loopback peer.
+  const odd = (a: string) => classifyAddress(a) === 'benchmark' || classifyAddress(a) === 'loopback';
+  if (controls.some((o) => o.outcome === 'success') && (peers.some(odd) || (names.length > 0 && names.every(odd)))) return 'proxied';
+  if (controls.some((o) => o.confounder === 'portal')) return 'portal';
+  if (controls.some((o) => o.clockSkewHours !== undefined && Math.abs(o.clockSkewHours) >= CLOCK_LIMIT_HOURS)) return 'wrong_clock';
+  if (lastWord?.confounder === 'offline') return 'offline';
+  if (controls.length === 0) return undefined;
+  const answered = new Set(controls.filter((o) => o.outcome === 'success').map((o) => o.target));
+  if (answered.size >= CONTROLS_NEEDED) return 'online';
+  if (answered.size === 0 && new Set(controls.map((o) => o.target)).size >= CONTROLS_NEEDED) return 'offline';
+  return undefined;
+}
+
+/** The row after a round: state, stall limit and which controls count from now on. */
+export function updateNetwork(row: NetworkRow, observations: readonly Observation[], nowMs: number): NetworkRow {
+  const state = judgeNetwork(observations, nowMs);
+  const fresh = observations.filter((o) => isControl(o) && nowMs - o.atMs <= CONTROL_WINDOW_MS && o.outcome === 'success');
+  const elapsed = fresh.map((o) => o.atMs - o.startedAtMs).sort((a, b) => a - b);
+  const median = elapsed[elapsed.length >> 1];
+  return {
+    ...row,
+    ...(state && { state, checkedAtMs: nowMs }),
+    ...(median !== undefined && { controlElapsedMs: median }),
+    everAnswered: [...new Set([...row.everAnswered, ...fresh.map((o) => o.target)])].slice(-32),
+  };
+}

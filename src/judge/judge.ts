@@ -1,0 +1,113 @@
+// From a measurement to a verdict: every endpoint by the rules, then the service by its endpoints.
+import type { TelegramPart } from '../catalogue/types.ts';
+import type { Confounder } from '../observe/failures.ts';
+import { answered, type EndpointFacts, type Measurement } from './measurement.ts';
+import { applyRules, type Conclusion, RULES_VERSION, shownFailure } from './rules.ts';
+import { type EndpointVerdict, type State, VERDICT_VERSION, type Verdict } from './verdict.ts';
+
+/** From most to least telling; a service is as bad as its worst endpoint, but see {@link combine}. */
+const SEVERITY: readonly State[] = ['blocked', 'likely_blocked', 'slow', 'filtered', 'unclear', 'down', 'refused', 'ok', 'unknown'];
+
+interface Judged {
+  readonly facts: EndpointFacts;
+  readonly rule: string;
+  readonly conclusion: Conclusion;
+}
+
+/**
+ * Judges one service. Undefined when nothing was seen that says anything. `previous` is the stored verdict: it keeps "since" running
+ * while the state stays the same.
+ */
+export function judge(m: Measurement, previous?: Verdict): Verdict | undefined {
+  const judged: Judged[] = [];
+  for (const facts of m.endpoints) {
+    const result = applyRules(facts, m);
+    if (result) judged.push({ facts, rule: result.rule.id, conclusion: result.conclusion });
+  }
+  const leading = lead(judged);
+  if (!leading) return undefined;
+  const { facts, conclusion, rule } = leading;
+  const failing = conclusion.state !== 'ok';
+  const seen = judged.flatMap((j) => j.facts.seen);
+  const lastSeenAtMs = Math.max(...seen.map((o) => o.atMs));
+  const lastAnswer = seen.filter(answered).map((o) => o.atMs);
+  const lastOkAtMs = lastAnswer.length > 0 ? Math.max(...lastAnswer) : previous?.lastOkAtMs;
+  const begun = facts.repeated?.first.startedAtMs ?? facts.open[0]?.startedAtMs ?? facts.newest?.startedAtMs ?? m.atMs;
+  const failure = failing ? shownFailure(facts) : undefined;
+  return {
+    version: VERDICT_VERSION,
+    service: m.service.id,
+    network: m.network,
+    state: conclusion.state,
+    ...(conclusion.stage && { stage: conclusion.stage }),
+    ...(conclusion.method && { method: conclusion.method }),
+    ...(failure && { failure }),
+    pointOfControl: conclusion.pointOfControl ?? 'unknown',
+    rule,
+    rulesVersion: RULES_VERSION,
+    confounders: [...new Set<Confounder>([...(conclusion.confounders ?? [])])].slice(0, 16),
+    sinceMs: previous?.state === conclusion.state ? Math.min(previous.sinceMs, begun) : begun,
+    lastSeenAtMs,
+    ...(lastOkAtMs !== undefined && { lastOkAtMs }),
+    endpoints: mergeEndpoints(judged.map(endpointVerdict), previous).slice(0, 64),
+    observations: restsOn(judged).slice(-32),
+  };
+}
+
+function endpointVerdict(j: Judged): EndpointVerdict {
+  const failure = j.conclusion.state === 'ok' ? undefined : shownFailure(j.facts);
+  return {
+    endpoint: j.facts.endpoint.host,
+    state: j.conclusion.state,
+    ...(j.conclusion.stage && { stage: j.conclusion.stage }),
+    ...(j.conclusion.method && { method: j.conclusion.method }),
+    ...(failure && { failure }),
+    rule: j.rule,
+    lastSeenAtMs: Math.max(...j.facts.seen.map((o) => o.atMs)),
+  };
+}
+
+/** Endpoints seen in earlier measurements keep their last state until they are seen again. */
+function mergeEndpoints(now: readonly EndpointVerdict[], previous?: Verdict): EndpointVerdict[] {
+  const fresh = new Set(now.map((e) => e.endpoint));
+  return [...now, ...(previous?.endpoints ?? []).filter((e) => !fresh.has(e.endpoint))];
+}
+
+/**
+ * The endpoint that speaks for the service: the worst, except that a single unexplained failure of a side host does not outweigh
+ * an answering main site.
+ */
+function lead(judged: readonly Judged[]): Judged | undefined {
+  const worst = [...judged].sort((a, b) => SEVERITY.indexOf(a.conclusion.state) - SEVERITY.indexOf(b.conclusion.state) || newestMs(b) - newestMs(a))[0];
+  if (!worst || severer(worst.conclusion.state, 'unclear')) return worst;
+  const main = judged.filter((j) => j.facts.endpoint.role === 'site' || j.facts.endpoint.role === 'web_client');
+  const mainWorst = main.find((j) => j.conclusion.state === worst.conclusion.state);
+  return mainWorst ?? main.find((j) => j.conclusion.state === 'ok') ?? worst;
+}
+
+function severer(a: State, b: State): boolean {
+  return SEVERITY.indexOf(a) < SEVERITY.indexOf(b);
+}
+
+function newestMs(j: Judged): number {
+  return j.facts.newest?.atMs ?? 0;
+}
+
+function restsOn(judged: readonly Judged[]): string[] {
+  const all = judged.flatMap((j) => j.facts.seen);
+  return [...new Set(all.sort((a, b) => a.atMs - b.atMs).map((o) => o.id))];
+}
+
+/** How endpoint states become the state of a part of Telegram: one data centre or link host that works is enough, elsewhere the worst counts. */
+export function combine(part: TelegramPart, states: readonly State[]): State {
+  const known = states.filter((s) => s !== 'unknown');
+  if (known.length === 0) return 'unknown';
+  const any = part === 'web_data_centres' || part === 'apps' || part === 'links';
+  if (any && known.includes('ok')) return 'ok';
+  return [...known].sort((a, b) => SEVERITY.indexOf(a) - SEVERITY.indexOf(b))[0] ?? 'unknown';
+}
+
+/** Order in which services are shown: blocked first, then failing, then fine. */
+export function bySeverity(a: State, b: State): number {
+  return SEVERITY.indexOf(a) - SEVERITY.indexOf(b);
+}

@@ -1,0 +1,285 @@
+// A measurement: what was seen of one service on one network in one window, grouped so that rules can be one line each.
+// Nothing is concluded here; every field is a count, a time or a yes that follows from observations alone.
+import { classifyAddress, isTelegramAddress } from '../catalogue/addresses.ts';
+import type { BlockFingerprint, Endpoint, Service } from '../catalogue/types.ts';
+import type { Confounder } from '../observe/failures.ts';
+import type { Observation } from '../observe/observation.ts';
+import { type ControlsSummary, controlNamesPublic, controlsNear } from './controls.ts';
+import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
+import type { NetworkState } from './verdict.ts';
+
+/** Observations older than this, counted from the newest, belong to another measurement. */
+export const WINDOW_MS = 30 * 60_000;
+/** The second failure must start at least this long after the first: a flap or a retry is not a repeat. */
+export const REPEAT_MIN_MS = 20_000;
+
+/** Failures that would look the same to a person repeating the load. `confounded` and successes have none. */
+export type FailureClass =
+  | 'dns'
+  | 'bogon'
+  | 'silence'
+  | 'refusal'
+  | 'reset_tls'
+  | 'reset_http'
+  | 'foreign_bytes'
+  | 'alert'
+  | 'stranger_certificate'
+  | 'certificate_date'
+  | 'frozen_body'
+  | 'cut_body'
+  | 'unknown';
+
+/** Which kind of failure an observation is; undefined when it is none. */
+export function failureClass(o: Observation): FailureClass | undefined {
+  if (addressAnswered(o)) return undefined;
+  if (o.outcome === 'stall') return 'silence';
+  if (o.outcome === 'headers_only') return 'frozen_body';
+  if (o.outcome === 'read') return o.bodyComplete ? undefined : 'frozen_body';
+  if (o.outcome !== 'failure') return undefined;
+  if (o.stage === 'body') return o.failure === 'generic_timeout_error' ? 'frozen_body' : 'cut_body';
+  if (o.detail === 'local_network') return 'bogon';
+  if (o.detail === 'foreign_bytes') return 'foreign_bytes';
+  if (o.detail === 'certificate_date') return 'certificate_date';
+  if (o.detail === 'redirect_loop') return 'unknown';
+  if (o.stage === 'dns') return 'dns';
+  switch (o.failure) {
+    case 'generic_timeout_error':
+      return 'silence';
+    case 'connection_refused':
+    case 'host_unreachable':
+    case 'network_unreachable':
+      return 'refusal';
+    case 'connection_reset':
+    case 'eof_error':
+      return o.stage === 'http' ? 'reset_http' : 'reset_tls';
+    case 'ssl_unknown_authority':
+    case 'ssl_invalid_hostname':
+      return o.detail === 'tls_alert' ? 'alert' : 'stranger_certificate';
+    case 'ssl_failed_handshake':
+      return 'alert';
+    default:
+      return 'unknown';
+  }
+}
+
+/** How far an observation shows that things worked: a success closes failures of its own stage and earlier, a whole body closes all. */
+function closes(o: Observation, failure: FailureClass): boolean {
+  if (!answered(o)) return false;
+  if (failure !== 'frozen_body' && failure !== 'cut_body') return true;
+  // A small page that came whole does not show that a large one would.
+  return o.outcome === 'read' && o.bodyComplete === true && (o.bodyBytes ?? 0) >= READ_ENOUGH_BYTES;
+}
+
+/**
+ * `https://<address>/` carries no name, and Telegram's addresses hold no certificate for themselves: a certificate error from one
+ * means that the address answers. (Not so for 1.1.1.1 and the like, whose certificates do name the address.)
+ */
+function addressAnswered(o: Observation): boolean {
+  return (
+    o.target === 'telegram' &&
+    o.scheme === 'https' &&
+    isAddress(o.host) &&
+    o.outcome === 'failure' &&
+    (o.failure === 'ssl_invalid_hostname' || o.failure === 'ssl_unknown_authority') &&
+    o.detail !== 'tls_alert'
+  );
+}
+
+function isAddress(host: string): boolean {
+  return /^[0-9.]+$/.test(host);
+}
+
+/** An authenticated answer, or for an address literal any answer at all. Plain http by name proves nothing. */
+export function answered(o: Observation): boolean {
+  if (o.source === 'control' || o.source === 'resolve') return false;
+  if (addressAnswered(o)) return true;
+  if (o.outcome !== 'success' && o.outcome !== 'read') return false;
+  return o.scheme === 'https' || o.scheme === 'wss' || isAddress(o.host);
+}
+
+export interface RepeatedFailure {
+  readonly class: FailureClass;
+  readonly first: Observation;
+  readonly last: Observation;
+}
+
+/** What was seen of one endpoint. */
+export interface EndpointFacts {
+  readonly endpoint: Endpoint;
+  /** All of this window, oldest first. */
+  readonly seen: readonly Observation[];
+  /** The newest that says anything. */
+  readonly newest?: Observation;
+  /** Failures since the last success that closes them, oldest first. */
+  readonly open: readonly Observation[];
+  /** Two of one class far enough apart, with controls fine within a minute of each. */
+  readonly repeated?: RepeatedFailure;
+  readonly lastAnswer?: Observation;
+  readonly fingerprint?: { readonly observation: Observation; readonly fingerprint: BlockFingerprint };
+  /** Newest answer of the browser's resolver for this endpoint. */
+  readonly resolved?: Observation;
+  /** Whether two control names had public addresses when that was asked: else a proxy may be inventing all answers. */
+  readonly controlNamesPublic: boolean;
+}
+
+/** What was seen of a service, with all that decides whether it counts. */
+export interface Measurement {
+  readonly service: Service;
+  readonly network: string;
+  readonly networkState?: NetworkState;
+  readonly atMs: number;
+  readonly endpoints: readonly EndpointFacts[];
+  /** What controls said around the newest failure. */
+  readonly controls: ControlsSummary;
+  readonly confounders: readonly Confounder[];
+  /** Unrelated services, on known hosters other than ours, that fail in the same class now. */
+  readonly sameElsewhere: readonly { readonly service: string; readonly class: FailureClass; readonly hosters: readonly string[] }[];
+  /** The hoster, when two or more services of it were tried and every one fails. */
+  readonly hosterFailing?: string;
+}
+
+export interface MeasureInput {
+  readonly service: Service;
+  readonly services: (id: string) => Service | undefined;
+  readonly fingerprints: (id: string) => BlockFingerprint | undefined;
+  /** All observations of the network in the window, any order. */
+  readonly observations: readonly Observation[];
+  readonly network: string;
+  readonly networkState?: NetworkState;
+  readonly nowMs: number;
+}
+
+/** Groups what was seen. Deterministic; reads nothing but its input. */
+export function measure(input: MeasureInput): Measurement {
+  const { service, nowMs } = input;
+  const window = input.observations
+    .filter((o) => o.network === input.network && nowMs - o.atMs <= WINDOW_MS)
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  const own = window.filter((o) => o.target === service.id);
+  const endpoints = service.endpoints
+    .map((endpoint) => endpointFacts(endpoint, own, window, input.fingerprints))
+    .filter((e) => e.seen.length > 0);
+  const newestFailure = own.filter((o) => failureClass(o) !== undefined).at(-1);
+  const confounded = own.filter((o) => o.outcome === 'confounded').at(-1)?.confounder;
+  const controls = controlsNear(window, newestFailure?.atMs ?? nowMs);
+  const peers = new Map<string, { class: FailureClass; hosters: string[] }>();
+  for (const id of new Set(window.map((o) => o.target))) {
+    if (id === service.id || id.startsWith('control-')) continue;
+    const other = input.services(id);
+    const open = openFailures(window.filter((o) => o.target === id));
+    const last = open.at(-1);
+    if (!other || !last) continue;
+    const cls = failureClass(last);
+    const hosters = hostersOf(other, open);
+    if (cls && hosters.length > 0) peers.set(id, { class: cls, hosters });
+  }
+  const hosterFailing = failingHoster(service, own, window, input.services);
+  return {
+    service,
+    network: input.network,
+    ...(input.networkState && { networkState: input.networkState }),
+    atMs: nowMs,
+    endpoints,
+    controls,
+    confounders: confounded ? [confounded] : [],
+    sameElsewhere: [...peers].map(([id, p]) => ({ service: id, ...p })),
+    ...(hosterFailing && { hosterFailing }),
+  };
+}
+
+function openFailures(seen: readonly Observation[]): readonly Observation[] {
+  return seen.filter((o, i) => {
+    const cls = failureClass(o);
+    return cls !== undefined && !seen.slice(i + 1).some((later) => later.endpoint === o.endpoint && closes(later, cls));
+  });
+}
+
+function hostersOf(service: Service, failures: readonly Observation[]): string[] {
+  const hosts = new Set(failures.map((o) => o.endpoint));
+  return [...new Set(service.endpoints.flatMap((e) => (hosts.has(e.host) && e.hoster ? [hosterName(service, e)] : [])))];
+}
+
+/** Two services that say "own" do not share a machine room. */
+function hosterName(service: Service, e: Endpoint): string {
+  return e.hoster === 'own' ? `own:${service.id}` : (e.hoster as string);
+}
+
+function endpointFacts(
+  endpoint: Endpoint,
+  own: readonly Observation[],
+  window: readonly Observation[],
+  fingerprints: MeasureInput['fingerprints'],
+): EndpointFacts {
+  const seen = own.filter((o) => o.endpoint === endpoint.host);
+  const open = openFailures(seen);
+  const lastAnswer = seen.filter(answered).at(-1);
+  const resolved = seen.filter((o) => o.source === 'resolve').at(-1);
+  const newest = seen.filter((o) => o.source !== 'resolve').at(-1) ?? resolved;
+  const repeated = findRepeat(open, window);
+  const marked = seen.filter((o) => o.fingerprint !== undefined && !(lastAnswer && lastAnswer.atMs > o.atMs)).at(-1);
+  const print = marked?.fingerprint ? fingerprints(marked.fingerprint) : undefined;
+  return {
+    endpoint,
+    seen,
+    open,
+    ...(newest && { newest }),
+    ...(repeated && { repeated }),
+    ...(lastAnswer && { lastAnswer }),
+    ...(marked && print && { fingerprint: { observation: marked, fingerprint: print } }),
+    ...(resolved && { resolved }),
+    controlNamesPublic: resolved !== undefined && controlNamesPublic(window, resolved.atMs) === true,
+  };
+}
+
+function findRepeat(open: readonly Observation[], window: readonly Observation[]): RepeatedFailure | undefined {
+  for (let j = open.length - 1; j > 0; j--) {
+    const last = open[j];
+    if (!last || controlsNear(window, last.atMs) !== 'ok') continue;
+    const cls = failureClass(last);
+    for (let i = 0; i < j; i++) {
+      const first = open[i];
+      if (!first || failureClass(first) !== cls || cls === undefined) continue;
+      if (last.startedAtMs - first.startedAtMs < REPEAT_MIN_MS || last.startedAtMs < first.atMs) continue;
+      if (controlsNear(window, first.atMs) === 'ok') return { class: cls, first, last };
+    }
+  }
+  return undefined;
+}
+
+function failingHoster(
+  service: Service,
+  own: readonly Observation[],
+  window: readonly Observation[],
+  services: MeasureInput['services'],
+): string | undefined {
+  for (const hoster of hostersOf(service, openFailures(own))) {
+    let failing = 0;
+    let working = 0;
+    for (const id of new Set(window.map((o) => o.target))) {
+      const other = services(id);
+      if (!other) continue;
+      const hosts = new Set(other.endpoints.filter((e) => e.hoster && hosterName(other, e) === hoster).map((e) => e.host));
+      const there = window.filter((o) => o.target === id && hosts.has(o.endpoint));
+      if (openFailures(there).length > 0) failing++;
+      else if (there.some(answered)) working++;
+    }
+    if (failing >= 2 && working === 0) return hoster;
+  }
+  return undefined;
+}
+
+/** Whether the resolver's newest answer for this endpoint is one that only something near the person gives, or a bogon. */
+export function resolvedKind(e: EndpointFacts): 'near' | 'bogon' | 'public' | undefined {
+  const answers = e.resolved?.answers;
+  if (!answers?.length || e.resolved?.overHttps) return undefined;
+  const kinds = answers.map(classifyAddress);
+  if (kinds.some((k) => k === 'public')) return 'public';
+  const near = answers.every((a, i) => kinds[i] === 'loopback' || kinds[i] === 'unspecified' || (kinds[i] === 'private' && /\.(1|254)$/.test(a)));
+  return near ? 'near' : 'bogon';
+}
+
+/** A Telegram main name resolving to addresses none of which is Telegram's. */
+export function resolvesOutsideTelegram(e: EndpointFacts): boolean {
+  const answers = e.resolved?.answers;
+  return !!answers?.length && !e.resolved?.overHttps && answers.every((a) => classifyAddress(a) === 'public' && !isTelegramAddress(a));
+}

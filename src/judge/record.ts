@@ -1,0 +1,141 @@
+// The decision behind every stored event: what is new, what is a repeat of the same situation, what it means now, and whether a round
+// of confirming requests is due. Pure: the shell calls it inside one transaction and writes what it returns.
+import type { BlockFingerprint, Service } from '../catalogue/types.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { Change, ConfirmJob, Rows } from '../store.ts';
+import { updateNetwork } from './controls.ts';
+import { judge } from './judge.ts';
+import { failureClass, measure } from './measurement.ts';
+
+/** Failures of one host within this long of the first are one situation: Chromium reloads a failed page by itself after 1 s and 5 s. */
+export const SITUATION_MS = 20_000;
+/** Confirming requests come this long after the failure; Chrome's shortest alarm is 30 s. */
+export const CONFIRM_MIN_DELAY_MS = 30_000;
+export const CONFIRM_SPREAD_MS = 6_000;
+/** One round per service in this time. */
+export const CONFIRM_EVERY_MS = 5 * 60_000;
+/** A job that a sleeping machine brings back later than this says nothing about then: it is dropped. */
+export const CONFIRM_LATE_MS = 3 * 60_000;
+
+export interface RecordInput {
+  readonly network: string;
+  readonly nowMs: number;
+  /** In any order. */
+  readonly observations: readonly Observation[];
+  /** Set when a failure among them may cause confirming requests, with what the shell must supply. */
+  readonly confirm?: { readonly jobId: string; readonly spread01: number };
+  /** Jobs these observations answer. */
+  readonly doneJobs?: readonly string[];
+  readonly services: (id: string) => Service | undefined;
+  readonly fingerprints: (id: string) => BlockFingerprint | undefined;
+}
+
+/** What to write. `fresh` are the observations that were not repeats of a situation already kept. */
+export interface RecordResult extends Change {
+  readonly fresh: readonly Observation[];
+}
+
+/** Decides what one or more new observations change. */
+export function record(rows: Rows, input: RecordInput): RecordResult {
+  const { nowMs, network } = input;
+  const fresh: Observation[] = [];
+  for (const o of input.observations) {
+    const kept = fold(o, [...rows.recent, ...fresh]);
+    if (kept) fresh.push(kept);
+  }
+  const replaced = new Set(fresh.map((o) => o.id));
+  const recent = [...rows.recent.filter((o) => !replaced.has(o.id)), ...fresh];
+  const before = rows.network ?? { network, sinceMs: nowMs, everAnswered: [] };
+  const networkRow = updateNetwork(before, recent, nowMs);
+  const verdicts = touched(fresh, recent, nowMs).flatMap((id) => {
+    const service = input.services(id);
+    if (!service) return [];
+    const m = measure({
+      service,
+      services: input.services,
+      fingerprints: input.fingerprints,
+      observations: recent,
+      network,
+      ...(networkRow.state && { networkState: networkRow.state }),
+      nowMs,
+    });
+    const verdict = judge(m, rows.verdicts.find((v) => v.service === id));
+    return verdict ? [verdict] : [];
+  });
+  const job = planConfirm(rows, input, fresh, verdicts);
+  const late = rows.jobs.filter((j) => nowMs - j.dueAtMs > CONFIRM_LATE_MS || j.network !== network).map((j) => j.id);
+  return {
+    fresh,
+    observations: fresh,
+    verdicts,
+    network: networkRow,
+    ...(job && { jobs: [job] }),
+    doneJobs: [...(input.doneJobs ?? []), ...late],
+  };
+}
+
+/** The observation as it should be kept, or undefined when it repeats what is kept already. */
+function fold(o: Observation, kept: readonly Observation[]): Observation | undefined {
+  const same = kept.find((k) => k.id === o.id);
+  if (same) {
+    // The browser's own error came after the stall was noticed: keep the finer name, but the time at which it was first failing.
+    if (same.outcome === 'stall' && o.outcome === 'failure') return { ...o, atMs: same.atMs };
+    if (same.outcome === 'headers_only' && o.outcome === 'failure') return { ...o, atMs: same.atMs };
+    // A page that was slow to start, or long to load, did come.
+    if (o.outcome === 'success' && same.outcome !== 'success') return o;
+    return undefined;
+  }
+  if (o.source !== 'watch') return o;
+  const repeat = kept.some(
+    (k) =>
+      k.source === 'watch' &&
+      k.host === o.host &&
+      k.scheme === o.scheme &&
+      k.outcome === o.outcome &&
+      failureClass(k) === failureClass(o) &&
+      k.status === o.status &&
+      k.fingerprint === o.fingerprint &&
+      isDocument(k) === isDocument(o) &&
+      Math.abs(o.startedAtMs - k.startedAtMs) < SITUATION_MS,
+  );
+  return repeat ? undefined : o;
+}
+
+/** A page load and the requests inside a page are different situations: only the first asks for confirmation. */
+function isDocument(o: Observation): boolean {
+  return o.kind === 'main_frame';
+}
+
+/** Services whose verdict may have changed: those seen now, and after controls or another's failure all that failed lately. */
+function touched(fresh: readonly Observation[], recent: readonly Observation[], nowMs: number): string[] {
+  const ids = new Set(fresh.map((o) => o.target));
+  if (fresh.some((o) => o.source !== 'watch' || failureClass(o))) {
+    for (const o of recent) if (failureClass(o) && nowMs - o.atMs < CONFIRM_EVERY_MS) ids.add(o.target);
+  }
+  return [...ids];
+}
+
+function planConfirm(
+  rows: Rows,
+  input: RecordInput,
+  fresh: readonly Observation[],
+  verdicts: readonly { readonly service: string; readonly state: string }[],
+): ConfirmJob | undefined {
+  if (!input.confirm) return undefined;
+  const failure = fresh.find((o) => o.source === 'watch' && o.kind === 'main_frame' && failureClass(o));
+  if (!failure || (failure.scheme !== 'http' && failure.scheme !== 'https')) return undefined;
+  if (rows.jobs.some((j) => j.service === failure.target && j.network === input.network)) return undefined;
+  const confirmed = rows.recent.some((o) => o.source === 'confirm' && o.target === failure.target && input.nowMs - o.atMs < CONFIRM_EVERY_MS);
+  // An artefact needs no second look: nothing leaves without need.
+  if (confirmed || verdicts.some((v) => v.service === failure.target && v.state === 'blocked')) return undefined;
+  return {
+    id: input.confirm.jobId,
+    service: failure.target,
+    endpoint: failure.endpoint,
+    scheme: failure.scheme,
+    host: failure.host,
+    port: failure.port,
+    network: input.network,
+    dueAtMs: input.nowMs + CONFIRM_MIN_DELAY_MS + Math.floor(input.confirm.spread01 * CONFIRM_SPREAD_MS),
+  };
+}

@@ -1,0 +1,136 @@
+// What a person takes away: JSON Lines and CSV of everything kept, in our own documented schema. A row holds no path, query, address of
+// the person or browser error sentence, because observations never do; a test plants such things and looks for them.
+import type { Verdict } from '../judge/verdict.ts';
+import type { Observation } from '../observe/observation.ts';
+import { csvLine } from './csv.ts';
+
+/** Grows when a field changes its meaning or goes away; new fields alone do not count. */
+export const EXPORT_SCHEMA_VERSION = 1;
+
+/** First line of a JSONL export. */
+export interface ExportHeader {
+  readonly record: 'header';
+  readonly schema: 'reachable-export';
+  readonly schema_version: number;
+  readonly extension_version: string;
+  readonly browser: 'firefox' | 'chromium';
+  readonly rules_version: number;
+}
+
+/** Every column of the CSV, in order; each is also a key of the JSONL records that have it. */
+export const COLUMNS = [
+  'record',
+  'id',
+  'time',
+  'started',
+  'source',
+  'network',
+  'service',
+  'endpoint',
+  'scheme',
+  'host',
+  'port',
+  'kind',
+  'outcome',
+  'failure',
+  'detail',
+  'stage',
+  'confounders',
+  'status',
+  'address',
+  'redirect_host',
+  'fingerprint',
+  'answers',
+  'over_https',
+  'body_bytes',
+  'body_complete',
+  'clock_skew_hours',
+  'state',
+  'method',
+  'point_of_control',
+  'rule',
+  'rules_version',
+  'since',
+  'last_ok',
+  'rests_on',
+] as const;
+type Column = (typeof COLUMNS)[number];
+type Cell = string | number | boolean | readonly string[];
+
+/** One exported record: the columns that apply, nothing else. */
+export type ExportRecord = Readonly<Partial<Record<Column, Cell>>> & { readonly record: 'observation' | 'verdict' };
+
+/** ISO 8601 with milliseconds, UTC; made by hand because a bad stored time must not throw. */
+function iso(atMs: number): string {
+  const date = new Date(atMs);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}
+
+export function observationRecord(o: Observation): ExportRecord {
+  return {
+    record: 'observation',
+    id: o.id,
+    time: iso(o.atMs),
+    started: iso(o.startedAtMs),
+    source: o.source,
+    network: o.network,
+    service: o.target,
+    endpoint: o.endpoint,
+    ...(o.scheme !== 'none' && { scheme: o.scheme, port: o.port }),
+    host: o.host,
+    kind: o.kind,
+    outcome: o.outcome,
+    ...(o.failure && { failure: o.failure }),
+    ...(o.detail && { detail: o.detail }),
+    ...(o.stage && { stage: o.stage }),
+    ...(o.confounder && { confounders: [o.confounder] }),
+    ...(o.status !== undefined && { status: o.status }),
+    ...(o.address && { address: o.address }),
+    ...(o.redirectHost && { redirect_host: o.redirectHost }),
+    ...(o.fingerprint && { fingerprint: o.fingerprint }),
+    ...(o.answers && { answers: o.answers }),
+    ...(o.overHttps !== undefined && { over_https: o.overHttps }),
+    ...(o.bodyBytes !== undefined && { body_bytes: o.bodyBytes }),
+    ...(o.bodyComplete !== undefined && { body_complete: o.bodyComplete }),
+    ...(o.clockSkewHours !== undefined && { clock_skew_hours: o.clockSkewHours }),
+  };
+}
+
+export function verdictRecord(verdict: Verdict): ExportRecord {
+  return {
+    record: 'verdict',
+    time: iso(verdict.lastSeenAtMs),
+    network: verdict.network,
+    service: verdict.service,
+    state: verdict.state,
+    ...(verdict.failure && { failure: verdict.failure }),
+    ...(verdict.stage && { stage: verdict.stage }),
+    ...(verdict.method && { method: verdict.method }),
+    ...(verdict.confounders.length > 0 && { confounders: verdict.confounders }),
+    point_of_control: verdict.pointOfControl,
+    rule: verdict.rule,
+    rules_version: verdict.rulesVersion,
+    since: iso(verdict.sinceMs),
+    ...(verdict.lastOkAtMs !== undefined && { last_ok: iso(verdict.lastOkAtMs) }),
+    rests_on: verdict.observations,
+  };
+}
+
+/** One line, with its line break. */
+export function jsonLine(record: ExportHeader | ExportRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+export function csvHeader(): string {
+  return csvLine(COLUMNS);
+}
+
+export function csvRecord(record: ExportRecord): string {
+  return csvLine(
+    COLUMNS.map((column) => {
+      const cell = record[column];
+      if (cell === undefined) return '';
+      return typeof cell === 'object' ? cell.join(' ') : String(cell);
+    }),
+  );
+}

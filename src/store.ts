@@ -1,0 +1,145 @@
+// The port: what the core asks of storage, and the memory implementation that tests use and that stands in when no database opens.
+// One method writes: it reads what a decision needs, lets a pure function decide, and writes everything or nothing.
+import type { NetworkRow } from './judge/controls.ts';
+import type { Verdict } from './judge/verdict.ts';
+import type { Observation } from './observe/observation.ts';
+
+/** Bounds: older rows go first, at the daily sweep. */
+export const RETENTION_MS = 30 * 24 * 3_600_000;
+export const MAX_OBSERVATIONS = 100_000;
+/** Newest rows of one network that a decision gets to see. */
+export const MAX_RECENT = 600;
+
+/** A round of confirming requests that is due, written in the same transaction as the failure that asked for it. */
+export interface ConfirmJob {
+  readonly id: string;
+  readonly service: string;
+  readonly endpoint: string;
+  /** Scheme, host and port that the person opened. */
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port: number;
+  readonly network: string;
+  readonly dueAtMs: number;
+}
+
+/** What a decision reads. */
+export interface Rows {
+  /** Observations of the network asked for, since the time asked for, oldest first, at most {@link MAX_RECENT}. */
+  readonly recent: readonly Observation[];
+  readonly verdicts: readonly Verdict[];
+  readonly jobs: readonly ConfirmJob[];
+  readonly network: NetworkRow | undefined;
+}
+
+/** What a decision writes. Putting a row with a known id replaces it. */
+export interface Change {
+  readonly observations?: readonly Observation[];
+  readonly verdicts?: readonly Verdict[];
+  readonly jobs?: readonly ConfirmJob[];
+  readonly doneJobs?: readonly string[];
+  readonly network?: NetworkRow;
+}
+
+export interface ExportRows {
+  readonly observations: readonly Observation[];
+  /** Pass back to get the next page; absent at the end. */
+  readonly next?: string;
+}
+
+export interface Store {
+  /** `disk` or, when no database could be opened, `memory`. */
+  readonly kind: 'disk' | 'memory';
+  /** Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. */
+  transact(query: { readonly network: string; readonly sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change>;
+  read(query: { readonly network: string; readonly sinceMs: number }): Promise<Rows>;
+  /** The named observations that are still kept, oldest first. */
+  observationsById(ids: readonly string[]): Promise<readonly Observation[]>;
+  /** All observations in order of time, a page at a time. Rows added meanwhile may or may not appear; none appears twice. */
+  page(after: string | undefined, limit: number): Promise<ExportRows>;
+  count(): Promise<number>;
+  /** Rows that could not be read and were set aside. */
+  brokenCount(): Promise<number>;
+  /** Deletes what is too old or too much. */
+  sweep(nowMs: number): Promise<void>;
+}
+
+/** Position in the order of export: time, then id. */
+export function pageKey(o: Pick<Observation, 'atMs' | 'id'>): string {
+  return `${o.atMs}|${o.id}`;
+}
+
+/** The parts of {@link pageKey}; undefined when it is not one. */
+export function parsePageKey(key: string): { readonly atMs: number; readonly id: string } | undefined {
+  const bar = key.indexOf('|');
+  const atMs = Number(key.slice(0, bar));
+  return bar > 0 && Number.isSafeInteger(atMs) ? { atMs, id: key.slice(bar + 1) } : undefined;
+}
+
+/** Everything in memory: gone with the worker. */
+export class MemoryStore implements Store {
+  readonly kind = 'memory';
+  #observations = new Map<string, Observation>();
+  #verdicts = new Map<string, Verdict>();
+  #jobs = new Map<string, ConfirmJob>();
+  #networks = new Map<string, NetworkRow>();
+
+  async transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
+    const change = decide(await this.read(query));
+    for (const o of change.observations ?? []) this.#observations.set(o.id, o);
+    for (const v of change.verdicts ?? []) this.#verdicts.set(v.service, v);
+    for (const id of change.doneJobs ?? []) this.#jobs.delete(id);
+    for (const j of change.jobs ?? []) this.#jobs.set(j.id, j);
+    if (change.network) this.#networks.set(change.network.network, change.network);
+    return change;
+  }
+
+  async read(query: { network: string; sinceMs: number }): Promise<Rows> {
+    return {
+      recent: this.#sorted()
+        .filter((o) => o.network === query.network && o.atMs >= query.sinceMs)
+        .slice(-MAX_RECENT),
+      verdicts: [...this.#verdicts.values()],
+      jobs: [...this.#jobs.values()],
+      network: this.#networks.get(query.network),
+    };
+  }
+
+  async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
+    const wanted = new Set(ids);
+    return this.#sorted().filter((o) => wanted.has(o.id));
+  }
+
+  async page(after: string | undefined, limit: number): Promise<ExportRows> {
+    const all = this.#sorted();
+    const from = after === undefined ? undefined : parsePageKey(after);
+    const rest = from ? all.filter((o) => o.atMs > from.atMs || (o.atMs === from.atMs && o.id > from.id)) : all;
+    const observations = rest.slice(0, limit);
+    const last = observations.at(-1);
+    return { observations, ...(rest.length > limit && last && { next: pageKey(last) }) };
+  }
+
+  async count(): Promise<number> {
+    return this.#observations.size;
+  }
+
+  async brokenCount(): Promise<number> {
+    return 0;
+  }
+
+  async sweep(nowMs: number): Promise<void> {
+    const all = this.#sorted();
+    const surplus = Math.max(0, all.length - MAX_OBSERVATIONS);
+    for (const [i, o] of all.entries()) {
+      if (i < surplus || o.atMs < nowMs - RETENTION_MS) this.#observations.delete(o.id);
+    }
+    for (const v of this.#verdicts.values()) if (v.lastSeenAtMs < nowMs - RETENTION_MS) this.#verdicts.delete(v.service);
+    for (const n of [...this.#networks.values()]) {
+      if ((n.checkedAtMs ?? n.sinceMs) < nowMs - RETENTION_MS) this.#networks.delete(n.network);
+    }
+  }
+
+  #sorted(): Observation[] {
+    return [...this.#observations.values()].sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  }
+}

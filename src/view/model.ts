@@ -1,0 +1,90 @@
+// What the popup shows, already decided and sorted; the popup only draws and translates. Message keys are names in `_locales`.
+import type { TelegramPart } from '../catalogue/types.ts';
+import type { Confounder, Failure, Stage } from '../observe/failures.ts';
+import type { Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
+
+/** One line of evidence, in the order things happened. All strings are shown as text. */
+export interface EvidenceRow {
+  readonly atMs: number;
+  readonly source: 'watch' | 'confirm' | 'control' | 'resolve';
+  /** Host (and port where not the scheme's own) that was asked. */
+  readonly asked: string;
+  readonly outcome: 'success' | 'failure' | 'stall' | 'headers_only' | 'redirect' | 'confounded' | 'answers' | 'read';
+  readonly failure?: Failure;
+  readonly stage?: Stage;
+  readonly confounder?: Confounder;
+  readonly status?: number;
+  /** Peer address, DNS answers or redirect host: what came back, bounded. */
+  readonly got?: string;
+  readonly elapsedMs: number;
+  readonly bodyBytes?: number;
+}
+
+export interface EndpointRow {
+  /** The catalogue host or address. */
+  readonly endpoint: string;
+  /** Telegram data centre number, where it is one. */
+  readonly dataCentre?: number;
+  readonly state: State;
+  readonly stage?: Stage;
+}
+
+export interface PartRow {
+  readonly part: TelegramPart;
+  readonly state: State;
+  readonly stage?: Stage;
+  readonly endpoints: readonly EndpointRow[];
+}
+
+export interface ServiceRow {
+  readonly service: string;
+  readonly name: string;
+  readonly state: State;
+  readonly stage?: Stage;
+  readonly method?: Method;
+  readonly failure?: Failure;
+  readonly pointOfControl: PointOfControl;
+  readonly rule?: string;
+  readonly confounders: readonly Confounder[];
+  /** How sure: `certain` (an artefact or an authenticated answer), `likely`, `unsure`. Absent for `unknown`. */
+  readonly sureness?: 'certain' | 'likely' | 'unsure';
+  readonly sinceMs?: number;
+  readonly lastSeenAtMs?: number;
+  readonly lastOkAtMs?: number;
+  readonly endpoints: readonly EndpointRow[];
+  readonly evidence: readonly EvidenceRow[];
+}
+
+/** The first line: the answer. `key` is a message name; `names` fills it (already shortened), `count` chooses the plural. */
+export interface Headline {
+  readonly tone: 'ok' | 'warn' | 'bad' | 'neutral';
+  readonly key: string;
+  readonly names?: string;
+  readonly count?: number;
+  readonly method?: Method;
+  readonly stage?: Stage;
+}
+
+export interface Notice {
+  /** `permissions`: hosts were taken away, `count` of them. `memory`: the database could not be opened. `broken_rows`: `count` rows set aside. */
+  readonly kind: 'permissions' | 'memory' | 'broken_rows';
+  readonly count?: number;
+}
+
+export interface PopupModel {
+  readonly nowMs: number;
+  readonly headline: Headline;
+  /** Absent while nothing was measured on this network. */
+  readonly network?: NetworkState;
+  readonly networkCheckedAtMs?: number;
+  readonly notices: readonly Notice[];
+  readonly telegram: ServiceRow;
+  readonly telegramParts: readonly PartRow[];
+  /** All services but Telegram: blocked first, then failing, then ok; those never seen are in `unknown`. */
+  readonly services: readonly ServiceRow[];
+  /** Services never seen on this device: name and id only, sorted by name. */
+  readonly unknown: readonly { readonly service: string; readonly name: string }[];
+  readonly observationCount: number;
+  readonly confirmEnabled: boolean;
+  readonly badgeEnabled: boolean;
+}

@@ -1,0 +1,186 @@
+// Rows → what the popup shows: sorted, counted and bounded. Words come later; here are only keys.
+import { SERVICES } from '../catalogue/index.ts';
+import { type Service, TELEGRAM_PART_ORDER } from '../catalogue/types.ts';
+import type { NetworkRow } from '../judge/controls.ts';
+import { bySeverity, combine } from '../judge/judge.ts';
+import type { State, Verdict } from '../judge/verdict.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { ConfirmJob } from '../store.ts';
+import type { EndpointRow, EvidenceRow, Headline, Notice, PartRow, PopupModel, ServiceRow } from './model.ts';
+
+/** Lines of evidence shown for one service: the newest. The export has them all. */
+export const MAX_EVIDENCE = 12;
+/** A failure this fresh may still be under comparison. */
+const CHECKING_MS = 100_000;
+/** Names spelled out in the headline. */
+const MAX_NAMES = 3;
+/** A network state older than this is no longer news. */
+const NETWORK_FRESH_MS = 30 * 60_000;
+
+export interface PopupInput {
+  readonly nowMs: number;
+  readonly verdicts: readonly Verdict[];
+  readonly network: NetworkRow | undefined;
+  readonly jobs: readonly ConfirmJob[];
+  /** Observations the verdicts rest on, and controls around them. */
+  readonly evidence: readonly Observation[];
+  readonly observationCount: number;
+  readonly brokenCount: number;
+  readonly memoryOnly: boolean;
+  readonly missingHosts: number;
+  readonly confirmEnabled: boolean;
+  readonly badgeEnabled: boolean;
+}
+
+/** Builds the model. Pure; the same rows give the same model. */
+export function popupModel(input: PopupInput): PopupModel {
+  const byService = new Map(input.verdicts.map((v) => [v.service, v]));
+  const rows = SERVICES.map((s) => serviceRow(s, byService.get(s.id), input.evidence));
+  const [telegram, ...others] = rows as [ServiceRow, ...ServiceRow[]];
+  const seen = others
+    .filter((r) => r.state !== 'unknown')
+    .sort((a, b) => bySeverity(a.state, b.state) || (b.lastSeenAtMs ?? 0) - (a.lastSeenAtMs ?? 0) || (a.name < b.name ? -1 : 1));
+  const network = input.network?.checkedAtMs !== undefined && input.nowMs - input.network.checkedAtMs < NETWORK_FRESH_MS ? input.network : undefined;
+  return {
+    nowMs: input.nowMs,
+    headline: headline(telegram, seen, network, input),
+    ...(network?.state && { network: network.state }),
+    ...(network?.checkedAtMs !== undefined && { networkCheckedAtMs: network.checkedAtMs }),
+    notices: notices(input),
+    telegram,
+    telegramParts: parts(SERVICES[0] as Service, telegram),
+    services: seen,
+    unknown: others
+      .filter((r) => r.state === 'unknown')
+      .map((r) => ({ service: r.service, name: r.name }))
+      .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)),
+    observationCount: input.observationCount,
+    confirmEnabled: input.confirmEnabled,
+    badgeEnabled: input.badgeEnabled,
+  };
+}
+
+/** How many services the badge counts. */
+export function badgeCount(verdicts: readonly Verdict[]): number {
+  return verdicts.filter((v) => v.state === 'blocked' || v.state === 'likely_blocked').length;
+}
+
+function serviceRow(service: Service, verdict: Verdict | undefined, evidence: readonly Observation[]): ServiceRow {
+  if (!verdict) {
+    return { service: service.id, name: service.name, state: 'unknown', pointOfControl: 'unknown', confounders: [], endpoints: [], evidence: [] };
+  }
+  const endpoints = verdict.endpoints.flatMap((e): EndpointRow[] => {
+    const known = service.endpoints.find((k) => k.host === e.endpoint);
+    // An endpoint that an update took off the list is no longer shown.
+    if (!known) return [];
+    return [
+      {
+        endpoint: e.endpoint,
+        ...(known.dataCentre !== undefined && { dataCentre: known.dataCentre }),
+        state: e.state,
+        ...(e.stage && { stage: e.stage }),
+      },
+    ];
+  });
+  const ids = new Set(verdict.observations);
+  return {
+    service: service.id,
+    name: service.name,
+    state: verdict.state,
+    ...(verdict.stage && { stage: verdict.stage }),
+    ...(verdict.method && { method: verdict.method }),
+    ...(verdict.failure && { failure: verdict.failure }),
+    pointOfControl: verdict.pointOfControl,
+    rule: verdict.rule,
+    confounders: verdict.confounders,
+    sureness: sureness(verdict.state),
+    sinceMs: verdict.sinceMs,
+    lastSeenAtMs: verdict.lastSeenAtMs,
+    ...(verdict.lastOkAtMs !== undefined && { lastOkAtMs: verdict.lastOkAtMs }),
+    endpoints,
+    evidence: evidence
+      .filter((o) => ids.has(o.id))
+      .slice(-MAX_EVIDENCE)
+      .map(evidenceRow),
+  };
+}
+
+function sureness(state: State): 'certain' | 'likely' | 'unsure' {
+  if (state === 'likely_blocked' || state === 'slow') return 'likely';
+  return state === 'unclear' ? 'unsure' : 'certain';
+}
+
+const USUAL_PORT: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 };
+
+function evidenceRow(o: Observation): EvidenceRow {
+  const port = o.port && o.port !== USUAL_PORT[o.scheme] ? `:${o.port}` : '';
+  const got = o.redirectHost ?? (o.answers?.length ? o.answers.slice(0, 4).join(', ') : o.address);
+  return {
+    atMs: o.atMs,
+    source: o.source,
+    asked: o.scheme === 'none' ? o.host : `${o.scheme}://${o.host}${port}`,
+    outcome: o.outcome,
+    ...(o.failure && { failure: o.failure }),
+    ...(o.stage && { stage: o.stage }),
+    ...(o.confounder && { confounder: o.confounder }),
+    ...(o.status !== undefined && { status: o.status }),
+    ...(got && { got: got.slice(0, 200) }),
+    elapsedMs: Math.max(0, o.atMs - o.startedAtMs),
+    ...(o.bodyBytes !== undefined && { bodyBytes: o.bodyBytes }),
+  };
+}
+
+function parts(service: Service, row: ServiceRow): PartRow[] {
+  const byHost = new Map(row.endpoints.map((e) => [e.endpoint, e]));
+  return TELEGRAM_PART_ORDER.map((part) => {
+    const endpoints = service.endpoints.filter((e) => e.part === part).flatMap((e) => byHost.get(e.host) ?? []);
+    const state = combine(part, endpoints.map((e) => e.state));
+    const stage = endpoints.find((e) => e.state === state)?.stage;
+    return { part, state, ...(stage && { stage }), endpoints };
+  });
+}
+
+function notices(input: PopupInput): Notice[] {
+  const list: Notice[] = [];
+  if (input.missingHosts > 0) list.push({ kind: 'permissions', count: input.missingHosts });
+  if (input.memoryOnly) list.push({ kind: 'memory' });
+  if (input.brokenCount > 0) list.push({ kind: 'broken_rows', count: input.brokenCount });
+  return list;
+}
+
+function headline(telegram: ServiceRow, seen: readonly ServiceRow[], network: NetworkRow | undefined, input: PopupInput): Headline {
+  const all = [telegram, ...seen];
+  const of = (...states: State[]) => all.filter((r) => states.includes(r.state));
+  const naming = (rows: readonly ServiceRow[]) => ({ names: rows.slice(0, MAX_NAMES).map((r) => r.name).join(', ') + (rows.length > MAX_NAMES ? ' …' : ''), count: rows.length });
+  // A network that carries nothing comes first: everything else follows from it.
+  if (network?.state === 'offline') return { tone: 'warn', key: 'headlineOffline' };
+  if (network?.state === 'portal') return { tone: 'warn', key: 'headlinePortal' };
+  if (network?.state === 'wrong_clock') return { tone: 'warn', key: 'headlineWrongClock' };
+  if (network?.state === 'proxied') return { tone: 'neutral', key: 'headlineProxied' };
+  const blocked = of('blocked');
+  const bad = of('blocked', 'likely_blocked');
+  const how = (r: ServiceRow) => ({ ...(r.method && { method: r.method }), ...(r.stage && { stage: r.stage }) });
+  if (bad.includes(telegram)) {
+    const others = bad.filter((r) => r !== telegram);
+    if (others.length > 0) return { tone: 'bad', key: 'headlineTelegramAndServices', ...naming(others), ...how(telegram) };
+    return { tone: 'bad', key: telegram.state === 'blocked' ? 'headlineTelegramBlocked' : 'headlineTelegramLikely', ...how(telegram) };
+  }
+  if (bad.length > 0) {
+    const same = bad.every((r) => r.method === bad[0]?.method && r.stage === bad[0]?.stage);
+    const key = blocked.length === bad.length ? 'headlineServicesBlocked' : 'headlineServicesLikely';
+    return { tone: 'bad', key, ...naming(bad), ...(same && bad[0] && how(bad[0])) };
+  }
+  const slow = of('slow');
+  if (slow.length > 0) return { tone: 'warn', key: 'headlineSlow', ...naming(slow) };
+  const unclear = of('unclear');
+  const checking = input.jobs.length > 0 && unclear.some((r) => input.nowMs - (r.lastSeenAtMs ?? 0) < CHECKING_MS);
+  if (checking) return { tone: 'neutral', key: 'headlineChecking' };
+  const filtered = of('filtered');
+  if (filtered.length > 0) return { tone: 'warn', key: 'headlineFiltered', ...naming(filtered) };
+  if (unclear.length > 0) return { tone: 'warn', key: 'headlineUnclear', ...naming(unclear) };
+  const down = of('down');
+  if (down.length > 0) return { tone: 'warn', key: 'headlineDown', ...naming(down) };
+  const refused = of('refused');
+  if (refused.length > 0) return { tone: 'warn', key: 'headlineRefused', ...naming(refused) };
+  return of('ok').length > 0 ? { tone: 'ok', key: 'headlineAllOk' } : { tone: 'neutral', key: 'headlineNothingYet' };
+}

@@ -1,0 +1,126 @@
+// Draws the popup from sample data in a headless Chromium and saves pictures to out/screens: for looking at, not for comparing.
+// Usage: node test/browser/screenshots.mjs [name …]
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import puppeteer from 'puppeteer-core';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const out = join(project, 'out/screens');
+
+/** Each: query of the sample page, and how the browser is set. `open`: which folds are opened, as CSS selectors. */
+const SHOTS = {
+  rich: { query: 'model=rich' },
+  dark: { query: 'model=rich', dark: true },
+  rtl: { query: 'model=rich&dir=rtl', full: true },
+  russian: { query: 'model=rich&lang=ru', full: true },
+  narrow: {
+    query: 'model=rich',
+    width: 320,
+    full: true,
+    open: ['.telegram > details', '.telegram .evidence'],
+  },
+  text200: {
+    query: 'model=rich',
+    text: 32,
+    full: true,
+    open: ['.telegram > details', '.telegram .evidence'],
+  },
+  empty: { query: 'model=empty' },
+  allOk: { query: 'model=ok' },
+  loading: { query: 'model=loading' },
+  checking: { query: 'model=checking', dark: true },
+  notices: { query: 'model=notices', full: true },
+  noticesDarkRussian: { query: 'model=notices&lang=ru', dark: true, full: true },
+  details: {
+    query: 'model=rich',
+    full: true,
+    open: [
+      '.telegram > details',
+      '[data-part="web_data_centres"] details',
+      '[data-service="protonvpn"] > details',
+    ],
+  },
+  evidence: {
+    query: 'model=rich',
+    full: true,
+    open: ['.telegram > details', '.telegram .evidence', '.unseen'],
+  },
+  evidenceDarkRussian: {
+    query: 'model=rich&lang=ru',
+    dark: true,
+    full: true,
+    open: ['.telegram > details', '.telegram .evidence', '[data-service="amnezia"] > details', '.unseen'],
+  },
+  forced: { query: 'model=rich', forced: true, full: true },
+  tab: { query: 'model=ok', width: 900, height: 900 },
+};
+
+async function bundle() {
+  await mkdir(out, { recursive: true });
+  await build({
+    entryPoints: [join(project, 'test/browser/popupSample.tsx')],
+    outfile: join(out, 'popup.js'),
+    bundle: true,
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'error',
+  });
+  await copyFile(join(project, 'extension/ui/popup.css'), join(out, 'popup.css'));
+  // Modules do not load from file: addresses.
+  const page = (await readFile(join(project, 'extension/popup.html'), 'utf8')).replace(
+    'type="module"',
+    'defer',
+  );
+  await writeFile(join(out, 'popup.html'), page);
+}
+
+async function shoot(browser, name, shot) {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(name, error));
+  await page.setViewport({ width: shot.width ?? 380, height: shot.height ?? 580, deviceScaleFactor: 2 });
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: shot.dark ? 'dark' : 'light' },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
+  if (shot.forced) {
+    const session = await page.createCDPSession();
+    await session.send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'forced-colors', value: 'active' }],
+    });
+  }
+  await page.goto(`${pathToFileURL(join(out, 'popup.html'))}?${shot.query}`);
+  if (shot.text) await page.addStyleTag({ content: `:root { font-size: ${shot.text}px }` });
+  // Everything at once, not only what a popup shows before scrolling.
+  if (shot.full) await page.addStyleTag({ content: '.page { block-size: auto !important }' });
+  for (const selector of shot.open ?? []) {
+    await page.click(`${selector} > summary`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const sideways = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const wide = [...document.querySelectorAll('#root *')].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.right > width + 0.5 || box.left < -0.5);
+    });
+    return wide.map((element) => `${element.tagName}.${element.className}`);
+  });
+  if (sideways.length > 0) console.error(name, 'overflows sideways:', sideways.slice(0, 5));
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(out, `${name}.png`), fullPage: shot.full === true });
+  await page.close();
+}
+
+await bundle();
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--allow-file-access-from-files'],
+});
+try {
+  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHOTS);
+  for (const name of names) await shoot(browser, name, SHOTS[name]);
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,138 @@
+// Every server of the simulated Internet in one process: it owns all addresses of its namespace. HTTPS with the lab's authority, plain http,
+// Telegram's data centres (plain http on both ports, 404 to anything), controls with the answers they really give.
+// Use: node test/ts.mjs test/lab/servers.ts '<ServersPlan as JSON>'
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect, createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Certificates } from './certificates.ts';
+import { TELEGRAM_DATA_CENTRES } from './names.ts';
+import { obey } from './run.ts';
+import { matchesHost, type ServerBehaviour, type Steering } from './steer.ts';
+
+export interface ServersPlan {
+  readonly socketPath: string;
+  readonly certificates: Certificates;
+}
+
+const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'; // RFC 6455 §1.3
+
+/** Answers of well-known control addresses, by host and path. */
+const CONTROLS: Readonly<Record<string, { readonly status: number; readonly body: string }>> = {
+  'detectportal.firefox.com/success.txt': { status: 200, body: 'success\n' },
+  'detectportal.firefox.com/canonical.html': {
+    status: 200,
+    body: '<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>',
+  },
+  'www.msftconnecttest.com/connecttest.txt': { status: 200, body: 'Microsoft Connect Test' },
+  'www.gstatic.com/generate_204': { status: 204, body: '' },
+  'cp.cloudflare.com/generate_204': { status: 204, body: '' },
+  'connectivitycheck.gstatic.com/generate_204': { status: 204, body: '' },
+};
+
+const plan = JSON.parse(process.argv[2] ?? '') as ServersPlan;
+let behaviours: Extract<Steering, { kind: 'server' }>[] = [];
+
+process.on('uncaughtException', (error) => {
+  if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+    console.error('servers:', error);
+    process.exit(1);
+  }
+});
+
+const http = createHttpServer(answer);
+const https = createHttpsServer(
+  {
+    cert: readFileSync(plan.certificates.right.cert),
+    key: readFileSync(plan.certificates.right.key),
+    ALPNProtocols: ['http/1.1'],
+  },
+  answer,
+);
+for (const server of [http, https]) {
+  server.on('upgrade', upgrade);
+  server.on('clientError', (_, socket) => socket.destroy());
+}
+https.on('tlsClientError', () => {});
+
+const inside = { http: `${plan.socketPath}.http`, https: `${plan.socketPath}.https` };
+http.listen(inside.http);
+https.listen(inside.https);
+listen(80);
+listen(443);
+await obey(plan.socketPath, (message) => {
+  for (const rule of message as Steering[]) {
+    if (rule.kind === 'clear') behaviours = [];
+    else if (rule.kind === 'server') behaviours = [...behaviours, rule];
+  }
+});
+
+/**
+ * One listener a port: TLS or plain http is told from the first byte, so port 443 can be both, as at Telegram's data centres. The real
+ * servers listen on Unix sockets behind it (Node's http server does not take over a socket that was already read from).
+ */
+function listen(port: number): void {
+  createServer((socket: Socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (first) => {
+      const isTls = first[0] === 0x16;
+      if (isTls && TELEGRAM_DATA_CENTRES.includes(socket.localAddress ?? '')) {
+        socket.destroy();
+        return;
+      }
+      const inner = connect(isTls ? inside.https : inside.http);
+      inner.on('error', () => socket.destroy());
+      socket.on('close', () => inner.destroy());
+      inner.write(first);
+      socket.pipe(inner).pipe(socket);
+    });
+  }).listen(port, '0.0.0.0', 512);
+}
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const path = (request.url ?? '/').replace(/\?.*/, '');
+  response.setHeader('Connection', 'close');
+  response.setHeader('Cache-Control', 'no-store');
+  if (TELEGRAM_DATA_CENTRES.includes(host)) {
+    response.writeHead(404, { 'Content-Length': 0 }).end();
+    return;
+  }
+  const behaviour = behaviours.find((one) => matchesHost(host, one.hosts));
+  const control = CONTROLS[`${host}${path}`];
+  if (behaviour) setTimeout(() => behave(response, host, behaviour), behaviour.delayMs ?? 0);
+  else if (control) response.writeHead(control.status, { 'Content-Type': 'text/plain' }).end(control.body);
+  else if (path === '/favicon.ico') response.writeHead(404).end();
+  else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page(host));
+}
+
+function behave(response: ServerResponse, host: string, behaviour: ServerBehaviour): void {
+  for (const [name, value] of Object.entries(behaviour.headers ?? {})) response.setHeader(name, value);
+  if (behaviour.redirect !== undefined) {
+    response.writeHead(behaviour.status ?? 302, { Location: behaviour.redirect }).end();
+    return;
+  }
+  const body = behaviour.body ?? page(host);
+  const filling = 'x'.repeat(Math.max(0, (behaviour.bodyBytes ?? 0) - body.length));
+  response.writeHead(behaviour.status ?? 200, { 'Content-Type': 'text/html; charset=utf-8' }).end(body + filling);
+}
+
+function page(host: string): string {
+  const shown = host.replace(/[^a-z0-9.-]/g, '');
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${shown}</title><h1>${shown}</h1></html>`;
+}
+
+/** Accepts any WebSocket and then listens politely. */
+function upgrade(request: IncomingMessage, socket: Duplex): void {
+  const key = request.headers['sec-websocket-key'] ?? '';
+  const accept = createHash('sha1').update(`${key}${WEBSOCKET_GUID}`).digest('base64');
+  const protocol = request.headers['sec-websocket-protocol']?.split(',')[0];
+  socket.on('error', () => {});
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
+      `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`,
+  );
+  socket.resume();
+}

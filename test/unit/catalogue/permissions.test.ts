@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../../src/catalogue/addresses.ts';
+import { CONTROLS } from '../../../src/catalogue/controls.ts';
+import { SERVICES } from '../../../src/catalogue/index.ts';
+import { hostPermissions, watchPatterns } from '../../../src/catalogue/permissions.ts';
+
+const hosts = SERVICES.flatMap((service) => service.endpoints.map((endpoint) => endpoint.host));
+const patternHost = (pattern: string) => /^\*:\/\/(?:\*\.)?([^/*]+)\/\*$/.exec(pattern)?.[1];
+
+describe('watch patterns', () => {
+  const patterns = watchPatterns();
+
+  it('ask for listed hosts and what is below them, nothing wider', () => {
+    for (const pattern of patterns) {
+      const host = patternHost(pattern);
+      expect(hosts, pattern).toContain(host);
+      // A pattern for an address must not read as a name with subdomains.
+      expect(pattern).toBe(parseAddress(host ?? '') ? `*://${host}/*` : `*://*.${host}/*`);
+    }
+  });
+
+  it('cover every listed host', () => {
+    const covered = patterns.map(patternHost);
+    for (const host of hosts) {
+      const by = covered.filter(
+        (listed) => host === listed || (!parseAddress(host) && host.endsWith(`.${listed}`)),
+      );
+      expect(by, host).toHaveLength(1);
+    }
+  });
+
+  it('hold one pattern for a parent and its listed subdomains, and never widen', () => {
+    expect(patterns).toContain('*://*.telegram.org/*');
+    expect(patterns.filter((pattern) => pattern.includes('web.telegram.org'))).toEqual([]);
+    expect(patterns).toContain('*://*.addons.mozilla.org/*');
+    expect(patterns).not.toContain('*://*.mozilla.org/*');
+    expect(patterns).toContain('*://149.154.167.99/*');
+  });
+
+  it('are sorted, without repeats and the same every time', () => {
+    expect(patterns).toEqual([...new Set(patterns)].sort());
+    expect(watchPatterns()).toEqual(patterns);
+  });
+});
+
+describe('host permissions', () => {
+  const permissions = hostPermissions();
+
+  it('are the watch patterns and exactly the portal hosts', () => {
+    const extra = permissions.filter((pattern) => !watchPatterns().includes(pattern));
+    expect(extra).toEqual(['http://detectportal.firefox.com/*', 'http://www.msftconnecttest.com/*']);
+    expect(extra).toHaveLength(CONTROLS.filter((control) => control.kind === 'portal').length);
+    for (const pattern of watchPatterns()) expect(permissions).toContain(pattern);
+  });
+
+  it('are sorted, without repeats, and never everything', () => {
+    expect(permissions).toEqual([...new Set(permissions)].sort());
+    expect(permissions).not.toContain('<all_urls>');
+    for (const pattern of permissions)
+      expect(pattern).toMatch(/^(\*|http):\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\/\*$/);
+  });
+});
