@@ -7,6 +7,8 @@ import type { Observation } from './observe/observation.ts';
 /** Bounds: older rows go first, at the daily sweep. */
 export const RETENTION_MS = 30 * 24 * 3_600_000;
 export const MAX_OBSERVATIONS = 100_000;
+/** A round of confirming requests due so long ago will never be sent. */
+export const JOB_MAX_AGE_MS = 3_600_000;
 /** Newest rows of one network that a decision gets to see. */
 export const MAX_RECENT = 600;
 
@@ -85,7 +87,8 @@ export class MemoryStore implements Store {
   #networks = new Map<string, NetworkRow>();
 
   async transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
-    const change = decide(await this.read(query));
+    // No pause between reading and writing, or two at once would lose one's rows.
+    const change = decide(this.#rows(query));
     for (const o of change.observations ?? []) this.#observations.set(o.id, o);
     for (const v of change.verdicts ?? []) this.#verdicts.set(v.service, v);
     for (const id of change.doneJobs ?? []) this.#jobs.delete(id);
@@ -95,6 +98,10 @@ export class MemoryStore implements Store {
   }
 
   async read(query: { network: string; sinceMs: number }): Promise<Rows> {
+    return this.#rows(query);
+  }
+
+  #rows(query: { network: string; sinceMs: number }): Rows {
     return {
       recent: this.#sorted()
         .filter((o) => o.network === query.network && o.atMs >= query.sinceMs)
@@ -137,6 +144,7 @@ export class MemoryStore implements Store {
     for (const n of [...this.#networks.values()]) {
       if ((n.checkedAtMs ?? n.sinceMs) < nowMs - RETENTION_MS) this.#networks.delete(n.network);
     }
+    for (const j of [...this.#jobs.values()]) if (j.dueAtMs < nowMs - JOB_MAX_AGE_MS) this.#jobs.delete(j.id);
   }
 
   #sorted(): Observation[] {

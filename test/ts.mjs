@@ -48,5 +48,9 @@ if (process.argv[1] && basename(process.argv[1]) === 'ts.mjs') {
   }
   process.argv = [process.argv[0], resolve(file), ...rest];
   process.setSourceMapsEnabled(true);
-  await importTs(file);
+  // Not awaited: the started file may import this one, which then has to be complete.
+  importTs(file).catch((error) => {
+    console.error(error);
+    process.exit(1);
+  });
 }

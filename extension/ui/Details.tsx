@@ -98,7 +98,7 @@ function When({ label, atMs, nowMs, t }: WhenProps) {
         {t.ago(nowMs, atMs)}
         <span class="quiet">
           {' · '}
-          {t.at(atMs)}
+          <span class="whole">{t.at(atMs)}</span>
         </span>
       </dd>
     </div>
@@ -155,7 +155,7 @@ function Evidence({
   return (
     <details class="evidence" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {t.n('evidence', rows.length)}
+        <span class="line">{t.n('evidence', rows.length)}</span>
         <Icon name="chevron" />
       </summary>
       {open && (
@@ -172,7 +172,7 @@ function Evidence({
               <tr key={`${row.atMs} ${row.source} ${row.asked} ${row.outcome}`}>
                 <td class="time">{t.clock(nowMs, row.atMs)}</td>
                 <td>
-                  <bdi dir="ltr">{row.asked}</bdi>
+                  <Host name={row.asked} />
                   <span class="hint">{t(`source_${row.source}`)}</span>
                 </td>
                 <td>
@@ -191,6 +191,15 @@ function Evidence({
         </table>
       )}
     </details>
+  );
+}
+
+/** A host that may be broken after its dots, before it is broken anywhere. */
+function Host({ name }: { readonly name: string }) {
+  return (
+    <bdi dir="ltr">
+      {name.split(/(?<=\.)/).map((label, index) => [index > 0 && <wbr key={label} />, label])}
+    </bdi>
   );
 }
 

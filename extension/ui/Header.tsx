@@ -1,7 +1,8 @@
 // The top of the popup: the answer in plain words, what is known of the network, and what stands in the way of an answer.
+import type { State } from '../../src/judge/verdict.ts';
 import type { Headline, Notice, PopupModel } from '../../src/view/model.ts';
 import type { PopupActions } from './actions.ts';
-import { Icon, type IconName, NetworkIcon } from './Icon.tsx';
+import { Icon, type IconName, NetworkIcon, STATE_ICONS } from './Icon.tsx';
 import type { Text } from './text.ts';
 
 const TONE_ICONS: Record<Headline['tone'], IconName> = {
@@ -11,14 +12,35 @@ const TONE_ICONS: Record<Headline['tone'], IconName> = {
   neutral: 'info',
 };
 
+/** Headlines about a state look like that state's rows: "likely" must not look like "blocked". */
+const STATE_OF: Readonly<Record<string, State>> = {
+  headlineTelegramLikely: 'likely_blocked',
+  headlineServicesLikely: 'likely_blocked',
+  headlineTelegramAndServices: 'likely_blocked',
+  headlineSlow: 'slow',
+  headlineUnclear: 'unclear',
+  headlineDown: 'down',
+  headlineRefused: 'refused',
+  headlineFiltered: 'filtered',
+};
+
+const ICON_OF: Readonly<Record<string, IconName>> = {
+  headlineOffline: 'networkOff',
+  headlinePortal: 'door',
+  headlineProxied: 'relay',
+  headlineWrongClock: 'clock',
+  headlineChecking: 'turning',
+};
+
 export function Header({ model, t }: { readonly model: PopupModel; readonly t: Text }) {
   const { headline, network, networkCheckedAtMs, nowMs } = model;
-  const checking = headline.key === 'headlineChecking';
+  const state = STATE_OF[headline.key];
+  const icon = state ? STATE_ICONS[state] : (ICON_OF[headline.key] ?? TONE_ICONS[headline.tone]);
   const more = supportingLine(headline, t);
   return (
-    <header class={`header tone-${headline.tone}`}>
+    <header class={`header ${state ? `state-${state}` : `tone-${headline.tone}`}`}>
       <div class="answer" aria-live="polite">
-        <Icon name={checking ? 'turning' : TONE_ICONS[headline.tone]} large />
+        <Icon name={icon} large />
         <div>
           <h1>{headlineSentence(headline, t)}</h1>
           {more && <p class="more">{more}</p>}
@@ -31,7 +53,7 @@ export function Header({ model, t }: { readonly model: PopupModel; readonly t: T
           {networkCheckedAtMs !== undefined && (
             <span class="quiet" title={t.at(networkCheckedAtMs)}>
               {' · '}
-              {t.ago(nowMs, networkCheckedAtMs)}
+              <span class="whole">{t.ago(nowMs, networkCheckedAtMs)}</span>
             </span>
           )}
         </span>

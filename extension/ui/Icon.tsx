@@ -9,7 +9,7 @@ const PATHS = {
   slow: 'M4 2h8M4 14h8M5 2c0 3.5 3 4 3 6s-3 2.5-3 6M11 2c0 3.5-3 4-3 6s3 2.5 3 6',
   question:
     'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M6.2 6.3a1.85 1.85 0 1 1 2.6 1.7c-.5.25-.8.6-.8 1.15M8 11.4v.05',
-  down: 'M2.5 3.5h11v4h-11zM2.5 10.5h4M5 5.5h.05M13.5 10.5l-3.5 3.5M10 10.5l3.5 3.5',
+  down: 'M2.5 2.5h11v4.5h-11zM2.5 9.5h4.5v4h-4.5M5 4.75h.05M10.2 10.2l3.3 3.3M13.5 10.2l-3.3 3.3',
   refused: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M5 8h6',
   funnel: 'M2 3h12L9.5 8.5v4.2l-3 1.3V8.5z',
   warning: 'M8 2l6.3 11.5H1.7zM8 6.5v3M8 11.5v.05',
@@ -28,7 +28,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-const STATE_ICONS: Record<State, IconName> = {
+export const STATE_ICONS: Record<State, IconName> = {
   unknown: 'dashed',
   ok: 'tick',
   slow: 'slow',

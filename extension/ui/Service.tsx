@@ -80,13 +80,15 @@ function Disclosure({
       <summary>
         <StateIcon state={row.state} />
         <span class="line">
-          <bdi class="name">{row.name}</bdi>
+          <span class="name">
+            <bdi>{row.name}</bdi>
+          </span>
           <span class="state">{t(`state_${row.state}`)}</span>
           {(failing || row.lastSeenAtMs !== undefined) && (
             <span class="sub">
               {failing && t(`method_${row.method}`)}
               {failing && row.lastSeenAtMs !== undefined && ' · '}
-              {row.lastSeenAtMs !== undefined && t.ago(nowMs, row.lastSeenAtMs)}
+              {row.lastSeenAtMs !== undefined && <span class="whole">{t.ago(nowMs, row.lastSeenAtMs)}</span>}
             </span>
           )}
         </span>

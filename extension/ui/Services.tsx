@@ -58,7 +58,7 @@ export function Services({ model, t }: { readonly model: PopupModel; readonly t:
         </ul>
         {unknown.length > 0 && (
           <details
-            class="unseen"
+            class="unseen state-unknown"
             hidden={found === 0}
             open={unfolded}
             onToggle={(event) => setUnfolded(event.currentTarget.open)}

@@ -1,5 +1,5 @@
 // Root of the popup page, the only file of it that touches the browser: receives models, sends requests, saves files.
-import { type ExportPage, type ModelMessage, POPUP_PORT, type Request } from '../../src/view/messages.ts';
+import type { ExportPage, ModelMessage, POPUP_PORT, Request } from '../../src/view/messages.ts';
 import type { PopupModel } from '../../src/view/model.ts';
 import { browser } from '../browser.ts';
 import type { PopupActions } from './actions.ts';
@@ -7,6 +7,8 @@ import { collectPages } from './exportPages.ts';
 import { draw } from './PopupView.tsx';
 import { createText } from './text.ts';
 
+/** Typed, not imported: the module of the schemas would bring the whole schema library into the popup. */
+const PORT: typeof POPUP_PORT = 'popup';
 const RECONNECT_FIRST_MS = 100;
 const RECONNECT_LONGEST_MS = 5_000;
 /** Firefox reads a blob only some time after the click. */
@@ -64,7 +66,7 @@ const show = (model: PopupModel | undefined) => draw(root, { model, actions, t }
 /** The worker may be killed at any time, which closes the port; connecting again wakes it. */
 function connect(waitMs: number): void {
   let nextWaitMs = waitMs;
-  const port = browser.runtime.connect({ name: POPUP_PORT });
+  const port = browser.runtime.connect({ name: PORT });
   port.onMessage.addListener((message: unknown) => {
     nextWaitMs = RECONNECT_FIRST_MS;
     const { type, model } = message as ModelMessage;

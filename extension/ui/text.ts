@@ -11,7 +11,7 @@ export interface Text {
   /** The message in the plural form of `count` (`key_one`, `key_few`, …); the formatted count is the last substitution. */
   n(key: string, count: number, substitutions?: readonly string[]): string;
   has(key: string): boolean;
-  /** "5 minutes ago"; never in the future. */
+  /** "5 min. ago"; never in the future. */
   ago(nowMs: number, atMs: number): string;
   /** Day and time of day. */
   at(atMs: number): string;
@@ -41,7 +41,7 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
   const written = getMessage('languageTag') || 'en';
   const language = base(uiLanguage) === base(written) ? uiLanguage : written;
   const plural = new Intl.PluralRules(language);
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   const numbers = new Intl.NumberFormat(language);
   const moment = new Intl.DateTimeFormat(language, {
     day: 'numeric',
@@ -53,6 +53,7 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
+    hourCycle: 'h23',
   });
 
   const measure = (value: number, unit: string, digits: number) =>

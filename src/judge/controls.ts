@@ -73,9 +73,27 @@ export function judgeNetwork(observations: readonly Observation[], nowMs: number
   return undefined;
 }
 
+/** States that a page which comes over the network disproves. */
+const DISPROVABLE: ReadonlySet<NetworkState | undefined> = new Set(['offline', 'portal', 'proxied'] as const);
+
+/** Something came from the network since the state was found, so it no longer holds; what holds now is not known. */
+function disproved(row: NetworkRow, observations: readonly Observation[]): boolean {
+  return (
+    DISPROVABLE.has(row.state) &&
+    observations.some(
+      (o) =>
+        o.outcome === 'success' &&
+        o.atMs > (row.checkedAtMs ?? 0) &&
+        (isControl(o) || (o.scheme === 'https' && o.address !== undefined && classifyAddress(o.address) === 'public')),
+    )
+  );
+}
+
 /** The row after a round: state, stall limit and which controls count from now on. */
-export function updateNetwork(row: NetworkRow, observations: readonly Observation[], nowMs: number): NetworkRow {
+export function updateNetwork(before: NetworkRow, observations: readonly Observation[], nowMs: number): NetworkRow {
   const state = judgeNetwork(observations, nowMs);
+  const { state: _, checkedAtMs: __, ...unknown } = before;
+  const row: NetworkRow = !state && disproved(before, observations) ? unknown : before;
   const fresh = observations.filter((o) => isControl(o) && nowMs - o.atMs <= CONTROL_WINDOW_MS && o.outcome === 'success');
   const elapsed = fresh.map((o) => o.atMs - o.startedAtMs).sort((a, b) => a - b);
   const median = elapsed[elapsed.length >> 1];

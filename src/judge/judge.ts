@@ -1,7 +1,7 @@
 // From a measurement to a verdict: every endpoint by the rules, then the service by its endpoints.
 import type { TelegramPart } from '../catalogue/types.ts';
 import type { Confounder } from '../observe/failures.ts';
-import { answered, type EndpointFacts, type Measurement } from './measurement.ts';
+import { answered, type EndpointFacts, failureClass, type Measurement } from './measurement.ts';
 import { applyRules, type Conclusion, RULES_VERSION, shownFailure } from './rules.ts';
 import { type EndpointVerdict, type State, VERDICT_VERSION, type Verdict } from './verdict.ts';
 
@@ -15,10 +15,11 @@ interface Judged {
 }
 
 /**
- * Judges one service. Undefined when nothing was seen that says anything. `previous` is the stored verdict: it keeps "since" running
- * while the state stays the same.
+ * Judges one service. Undefined when nothing was seen that says anything. `stored` is the verdict kept so far: it keeps "since" running
+ * while the state stays the same. One of another network says nothing about this one.
  */
-export function judge(m: Measurement, previous?: Verdict): Verdict | undefined {
+export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
+  const previous = stored?.network === m.network ? stored : undefined;
   const judged: Judged[] = [];
   for (const facts of m.endpoints) {
     const result = applyRules(facts, m);
@@ -30,7 +31,8 @@ export function judge(m: Measurement, previous?: Verdict): Verdict | undefined {
   const failing = conclusion.state !== 'ok';
   const seen = judged.flatMap((j) => j.facts.seen);
   const lastSeenAtMs = Math.max(...seen.map((o) => o.atMs));
-  const lastAnswer = seen.filter(answered).map((o) => o.atMs);
+  // A read that froze was answered, but nobody would say that it worked.
+  const lastAnswer = seen.filter((o) => answered(o) && failureClass(o) === undefined).map((o) => o.atMs);
   const lastOkAtMs = lastAnswer.length > 0 ? Math.max(...lastAnswer) : previous?.lastOkAtMs;
   const begun = facts.repeated?.first.startedAtMs ?? facts.open[0]?.startedAtMs ?? facts.newest?.startedAtMs ?? m.atMs;
   const failure = failing ? shownFailure(facts) : undefined;

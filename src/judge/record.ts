@@ -44,7 +44,8 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
     if (kept) fresh.push(kept);
   }
   const replaced = new Set(fresh.map((o) => o.id));
-  const recent = [...rows.recent.filter((o) => !replaced.has(o.id)), ...fresh];
+  // A request that began on another network is kept, but says nothing about this one.
+  const recent = [...rows.recent.filter((o) => !replaced.has(o.id)), ...fresh].filter((o) => o.network === network);
   const before = rows.network ?? { network, sinceMs: nowMs, everAnswered: [] };
   const networkRow = updateNetwork(before, recent, nowMs);
   const verdicts = touched(fresh, recent, nowMs).flatMap((id) => {
@@ -94,11 +95,24 @@ function fold(o: Observation, kept: readonly Observation[]): Observation | undef
       k.outcome === o.outcome &&
       failureClass(k) === failureClass(o) &&
       k.status === o.status &&
+      k.confounder === o.confounder &&
       k.fingerprint === o.fingerprint &&
       isDocument(k) === isDocument(o) &&
-      Math.abs(o.startedAtMs - k.startedAtMs) < SITUATION_MS,
+      Math.abs(o.startedAtMs - k.startedAtMs) < SITUATION_MS &&
+      !kept.some((between) => turned(k, between, o)),
   );
   return repeat ? undefined : o;
+}
+
+/** Whether the endpoint failed between two answers, or answered between two failures: then the second is news. */
+function turned(earlier: Observation, between: Observation, o: Observation): boolean {
+  return (
+    between.endpoint === o.endpoint &&
+    between.source !== 'resolve' &&
+    (failureClass(between) === undefined) !== (failureClass(o) === undefined) &&
+    between.atMs >= earlier.atMs &&
+    between.atMs <= o.atMs
+  );
 }
 
 /** A page load and the requests inside a page are different situations: only the first asks for confirmation. */
@@ -106,10 +120,13 @@ function isDocument(o: Observation): boolean {
   return o.kind === 'main_frame';
 }
 
-/** Services whose verdict may have changed: those seen now, and after controls or another's failure all that failed lately. */
+/**
+ * Services whose verdict may have changed: those seen now, and after controls, another's failure or the end of one all that failed lately.
+ */
 function touched(fresh: readonly Observation[], recent: readonly Observation[], nowMs: number): string[] {
   const ids = new Set(fresh.map((o) => o.target));
-  if (fresh.some((o) => o.source !== 'watch' || failureClass(o))) {
+  const failedLately = new Set(recent.filter((o) => failureClass(o)).map((o) => o.target));
+  if (fresh.some((o) => o.source !== 'watch' || failedLately.has(o.target))) {
     for (const o of recent) if (failureClass(o) && nowMs - o.atMs < CONFIRM_EVERY_MS) ids.add(o.target);
   }
   return [...ids];
@@ -122,7 +139,7 @@ function planConfirm(
   verdicts: readonly { readonly service: string; readonly state: string }[],
 ): ConfirmJob | undefined {
   if (!input.confirm) return undefined;
-  const failure = fresh.find((o) => o.source === 'watch' && o.kind === 'main_frame' && failureClass(o));
+  const failure = fresh.find((o) => o.source === 'watch' && o.network === input.network && o.kind === 'main_frame' && failureClass(o));
   if (!failure || (failure.scheme !== 'http' && failure.scheme !== 'https')) return undefined;
   if (rows.jobs.some((j) => j.service === failure.target && j.network === input.network)) return undefined;
   const confirmed = rows.recent.some((o) => o.source === 'confirm' && o.target === failure.target && input.nowMs - o.atMs < CONFIRM_EVERY_MS);

@@ -63,9 +63,11 @@ function repeatedAnywhere(m: Measurement, cls: string): boolean {
   return m.endpoints.some((e) => e.repeated?.class === cls);
 }
 
-/** The very address that carries the web client and links answers when no name is sent. */
-function webAddressAnswers(m: Measurement): boolean {
-  return m.endpoints.some((e) => e.endpoint.role === 'by_address' && e.seen.some(answered));
+/** The very address that carries the web client and links answers when no name is sent: since the name fails, and until now. */
+function webAddressAnswers(m: Measurement, sinceMs: number): boolean {
+  return m.endpoints.some(
+    (e) => e.endpoint.role === 'by_address' && e.open.length === 0 && e.lastAnswer !== undefined && e.lastAnswer.atMs >= sinceMs,
+  );
 }
 
 export const RULES: readonly Rule[] = [
@@ -174,7 +176,10 @@ export const RULES: readonly Rule[] = [
     why: 'The connection was twice cut inside the TLS handshake, and the same address answers when no name is sent.',
     source: 'RFC 9505 section 5.2.3.1 (SNI); by-name against by-address comparison',
     apply: (e, m) =>
-      (e.repeated?.class === 'reset_tls' || e.repeated?.class === 'silence') && e.endpoint.hoster === 'telegram' && sameAddress(e) && webAddressAnswers(m)
+      (e.repeated?.class === 'reset_tls' || e.repeated?.class === 'silence') &&
+      e.endpoint.hoster === 'telegram' &&
+      sameAddress(e) &&
+      webAddressAnswers(m, e.repeated.first.startedAtMs)
         ? { state: 'likely_blocked', stage: 'tls', method: 'tls_name_filter' }
         : undefined,
   },

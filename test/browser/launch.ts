@@ -1,8 +1,9 @@
 // Starts a real browser with an unpacked extension, in the lab or outside it. Knows every setting that keeps a browser from talking to
 // anybody but the pages under test.
-import { existsSync, mkdirSync } from 'node:fs';
+import { spawnSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
 export type Engine = 'firefox' | 'chromium';
@@ -46,10 +47,18 @@ const PATHS: Readonly<Record<Engine, Readonly<Record<string, readonly string[]>>
   firefox: {
     linux: ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/usr/lib/firefox/firefox', '/snap/bin/firefox'],
     darwin: ['/Applications/Firefox.app/Contents/MacOS/firefox'],
-    win32: ['C:\\Program Files\\Mozilla Firefox\\firefox.exe', 'C:\\Program Files (x86)\\Mozilla Firefox\\firefox.exe'],
+    win32: [
+      'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+      'C:\\Program Files (x86)\\Mozilla Firefox\\firefox.exe',
+    ],
   },
   chromium: {
-    linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome'],
+    linux: [
+      '/usr/bin/chromium',
+      '/usr/bin/chromium-browser',
+      '/usr/bin/google-chrome-stable',
+      '/usr/bin/google-chrome',
+    ],
     darwin: [
       '/Applications/Chromium.app/Contents/MacOS/Chromium',
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -71,9 +80,12 @@ export function findBrowser(engine: Engine): string | undefined {
 
 export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {
   const executablePath = findBrowser(options.engine);
-  if (!executablePath) throw new Error(`no ${options.engine} found; set REACHABLE_${options.engine.toUpperCase()}`);
+  if (!executablePath)
+    throw new Error(`no ${options.engine} found; set REACHABLE_${options.engine.toUpperCase()}`);
   mkdirSync(options.profileDir, { recursive: true });
-  return options.engine === 'firefox' ? launchFirefox(options, executablePath) : launchChromium(options, executablePath);
+  return options.engine === 'firefox'
+    ? launchFirefox(options, executablePath)
+    : launchChromium(options, executablePath);
 }
 
 async function launchFirefox(options: LaunchOptions, executablePath: string): Promise<LaunchedBrowser> {
@@ -104,7 +116,10 @@ async function launchFirefox(options: LaunchOptions, executablePath: string): Pr
 async function launchChromium(options: LaunchOptions, executablePath: string): Promise<LaunchedBrowser> {
   const home = (options.env ?? process.env).HOME;
   if (options.trust && home) trustIn(join(home, '.pki', 'nssdb'), options.trust);
-  const extensions = [...(options.extensionDir ? [options.extensionDir] : []), ...(options.otherExtensionDirs ?? [])];
+  const extensions = [
+    ...(options.extensionDir ? [options.extensionDir] : []),
+    ...(options.otherExtensionDirs ?? []),
+  ];
   const browser = await puppeteer.launch({
     browser: 'chrome',
     executablePath,
@@ -114,7 +129,13 @@ async function launchChromium(options: LaunchOptions, executablePath: string): P
     enableExtensions: extensions,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ...['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ...[
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
       ...['--disable-domain-reliability', '--no-pings', '--disable-gpu', '--no-default-browser-check'],
       ...(options.locale ? [`--lang=${options.locale}`] : []),
       ...(options.extraFlags ?? []),
@@ -124,14 +145,12 @@ async function launchChromium(options: LaunchOptions, executablePath: string): P
     ...(options.env ? { env: options.env } : {}),
   });
   let origin = '';
-  if (options.extensionDir) origin = `chrome-extension://${await extensionId(browser, options.extensionDir)}`;
+  if (options.extensionDir) origin = `chrome-extension://${extensionId(options.extensionDir)}`;
   return wrap(options, browser, origin);
 }
 
 /** Chromium makes an unpacked extension's id from its path: the first 16 bytes of SHA-256, written with the letters a–p. */
-async function extensionId(_browser: Browser, dir: string): Promise<string> {
-  const { createHash } = await import('node:crypto');
-  const { realpathSync, readFileSync } = await import('node:fs');
+function extensionId(dir: string): string {
   const manifest = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as { key?: string };
   const path = realpathSync(dir);
   const bytes = manifest.key
@@ -150,7 +169,10 @@ function wrap(options: LaunchOptions, browser: Browser, origin: string): Launche
     pid: child?.pid,
     async close() {
       // A browser with hanging pages may refuse to go politely.
-      await Promise.race([browser.close().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 8_000))]);
+      await Promise.race([
+        browser.close().catch(() => {}),
+        new Promise((resolve) => setTimeout(resolve, 8_000)),
+      ]);
       child?.kill('SIGKILL');
     },
   };

@@ -103,7 +103,7 @@ async function shoot(browser, name, shot) {
     const width = document.documentElement.clientWidth;
     const wide = [...document.querySelectorAll('#root *')].filter((element) => {
       const box = element.getBoundingClientRect();
-      return box.width > 0 && (box.right > width + 0.5 || box.left < -0.5);
+      return element.checkVisibility() && box.width > 0 && (box.right > width + 0.5 || box.left < -0.5);
     });
     return wide.map((element) => `${element.tagName}.${element.className}`);
   });

@@ -85,7 +85,8 @@ function applyRules(): void {
     const where = `ip daddr { ${[...new Set(addresses)].join(', ')} }`;
     const ports = rule.ports ? `tcp dport { ${rule.ports.join(', ')} }` : '';
     if (rule.action === 'drop') guard.push(`${where} ${ports} drop`);
-    else if (rule.action === 'rst') guard.push(`${where} ${ports || 'meta l4proto tcp'} reject with tcp reset`);
+    else if (rule.action === 'rst')
+      guard.push(`${where} ${ports || 'meta l4proto tcp'} reject with tcp reset`);
     else {
       const type = rule.action === 'icmp-unreachable' ? 'host-unreachable' : 'admin-prohibited';
       guard.push(`${where} ${ports} reject with icmp type ${type}`);
@@ -95,14 +96,18 @@ function applyRules(): void {
     guard.push(`tcp dport 443 ${portal.tls === 'rst' ? 'reject with tcp reset' : 'drop'}`);
     steer.push(`tcp dport 80 redirect to :${PORTAL_PORT}`);
   }
-  for (const [kind, port] of [['tls', 443], ['http', 80]] as const) {
-    const hosts = of(kind).flatMap((rule) => rule.hosts);
-    for (const address of new Set(hosts.map(addressOf))) {
+  for (const [kind, port] of [
+    ['tls', 443],
+    ['http', 80],
+  ] as const) {
+    const addresses = of(kind).flatMap((rule) => [...rule.hosts.map(addressOf), ...(rule.at ?? [])]);
+    for (const address of new Set(addresses)) {
       steer.push(`ip daddr ${address} tcp dport ${port} redirect to :${proxyPort(address, port)}`);
     }
   }
   fakeByName.clear();
-  const inward = (lines: readonly string[]) => lines.map((line) => `iifname "${plan.clientLink}" ${line}`).join('\n');
+  const inward = (lines: readonly string[]) =>
+    lines.map((line) => `iifname "${plan.clientLink}" ${line}`).join('\n');
   run(
     'nft',
     ['-f', '-'],
@@ -167,8 +172,11 @@ function punishTls(socket: Socket, address: string, hello: Buffer, rule: Of<'tls
   else if (action === 'rst') socket.resetAndDestroy();
   else if (action === 'fin') socket.end();
   else if (action === 'http-text') {
-    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>Access denied</h1>');
-  } else if (action === 'garbage') socket.end(Buffer.from(Array.from({ length: 64 }, (_, i) => (i * 37 + 91) & 255)));
+    socket.end(
+      'HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>Access denied</h1>',
+    );
+  } else if (action === 'garbage')
+    socket.end(Buffer.from(Array.from({ length: 64 }, (_, i) => (i * 37 + 91) & 255)));
   else if ('alert' in action) socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, action.alert]));
   else if ('certificate' in action) impersonate(socket, hello, action.certificate);
   else passThrough(socket, address, 443, hello, action.freezeAfterBytes);
@@ -181,7 +189,9 @@ function impersonate(socket: Socket, hello: Buffer, kind: WrongCertificate): voi
   if (!server) {
     const files = plan.certificates.wrong[kind];
     const page = createHttpServer((_, response) => {
-      response.writeHead(200, { 'content-type': 'text/html', connection: 'close' }).end('<h1>Access denied</h1>');
+      response
+        .writeHead(200, { 'content-type': 'text/html', connection: 'close' })
+        .end('<h1>Access denied</h1>');
     });
     server = createTlsServer({ cert: readFileSync(files.cert), key: readFileSync(files.key) }, (secure) => {
       secure.on('error', () => {});
@@ -194,7 +204,11 @@ function impersonate(socket: Socket, hello: Buffer, kind: WrongCertificate): voi
 }
 
 /** Gives a socket whose first bytes were already read to another server. */
-function handOver(socket: Socket, bytes: Buffer, server: { emit(event: 'connection', socket: Socket): boolean }): void {
+function handOver(
+  socket: Socket,
+  bytes: Buffer,
+  server: { emit(event: 'connection', socket: Socket): boolean },
+): void {
   socket.pause();
   socket.removeAllListeners('data');
   socket.unshift(bytes);
@@ -202,7 +216,13 @@ function handOver(socket: Socket, bytes: Buffer, server: { emit(event: 'connecti
 }
 
 /** Carries the connection on; with a limit, the server's bytes stop arriving after it and both ends stay open. */
-function passThrough(socket: Socket, address: string, port: number, first: Buffer, limit = Number.POSITIVE_INFINITY): void {
+function passThrough(
+  socket: Socket,
+  address: string,
+  port: number,
+  first: Buffer,
+  limit = Number.POSITIVE_INFINITY,
+): void {
   const upstream = connect(port, address);
   let passed = 0;
   upstream.on('error', () => socket.resetAndDestroy());
@@ -228,7 +248,8 @@ function watchHttp(socket: Socket, address: string): void {
     if (!rule) passThrough(socket, address, 80, bytes);
     else if (rule.action === 'rst') socket.resetAndDestroy();
     else if (rule.action === 'silent') socket.on('data', () => {});
-    else if ('redirect' in rule.action) socket.end(httpText(302, '', `Location: ${rule.action.redirect}\r\n`));
+    else if ('redirect' in rule.action)
+      socket.end(httpText(302, '', `Location: ${rule.action.redirect}\r\n`));
     else socket.end(httpText(rule.action.status, rule.action.page));
     return true;
   });
@@ -245,7 +266,8 @@ function servePortal(): void {
     const login = of('portal')[0]?.loginUrl;
     const isLogin = login !== undefined && request.headers.host === new URL(login).host;
     response.setHeader('connection', 'close');
-    if (login === undefined || isLogin) response.setHeader('content-type', 'text/html').end('<h1>Hotel: please log in</h1>');
+    if (login === undefined || isLogin)
+      response.setHeader('content-type', 'text/html').end('<h1>Hotel: please log in</h1>');
     else response.writeHead(302, { location: login }).end();
   }).listen(PORTAL_PORT, '0.0.0.0');
 }

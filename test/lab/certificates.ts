@@ -13,19 +13,29 @@ export interface CertificateFiles {
 export interface Certificates {
   /** The authority the lab's browsers trust. */
   readonly authority: string;
-  readonly right: CertificateFiles;
+  /** The real servers' certificates, a few hosts each: one for all would be larger than what a freeze lets through. */
+  readonly right: readonly (CertificateFiles & { readonly hosts: readonly string[] })[];
   readonly wrong: Readonly<Record<WrongCertificate, CertificateFiles>>;
 }
+
+const HOSTS_A_CERTIFICATE = 16;
 
 /** Makes them all in `folder`, for the given hosts and everything one label below each. */
 export function makeCertificates(folder: string, hosts: readonly string[]): Certificates {
   mkdirSync(folder, { recursive: true });
-  const names = [...new Set(hosts.flatMap((host) => [host, `*.${host}`]))];
+  const unique = [...new Set(hosts)];
+  const names = withSubdomains(unique);
+  const groups = Array.from({ length: Math.ceil(unique.length / HOSTS_A_CERTIFICATE) }, (_, index) =>
+    unique.slice(index * HOSTS_A_CERTIFICATE, (index + 1) * HOSTS_A_CERTIFICATE),
+  );
   const lab = makeAuthority(folder, 'lab', 'Reachable lab');
   const stranger = makeAuthority(folder, 'stranger', 'Somebody else');
   return {
     authority: lab.cert,
-    right: sign(folder, 'right', lab, names),
+    right: groups.map((group, index) => ({
+      ...sign(folder, `right${index}`, lab, withSubdomains(group)),
+      hosts: group,
+    })),
     wrong: {
       'unknown-ca': sign(folder, 'unknown-ca', stranger, names),
       'self-signed': sign(folder, 'self-signed', undefined, names),
@@ -35,10 +45,25 @@ export function makeCertificates(folder: string, hosts: readonly string[]): Cert
   };
 }
 
+function withSubdomains(hosts: readonly string[]): string[] {
+  return hosts.flatMap((host) => [host, `*.${host}`]);
+}
+
 function makeAuthority(folder: string, name: string, title: string): CertificateFiles {
   const files = { cert: join(folder, `${name}-ca.pem`), key: join(folder, `${name}-ca.key`) };
   run('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-sha256', '-days', '300'],
+    ...[
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-sha256',
+      '-days',
+      '300',
+    ],
     ...['-subj', `/CN=${title}`, '-keyout', files.key, '-out', files.cert],
     ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
   ]);
@@ -83,12 +108,25 @@ distinguished_name = dn
   );
   const request = join(work, 'request.pem');
   run('openssl', [
-    ...['req', '-new', '-config', config, '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-sha256'],
+    ...[
+      'req',
+      '-new',
+      '-config',
+      config,
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-sha256',
+    ],
     ...['-subj', `/CN=${names[0]}`, '-keyout', files.key, '-out', request],
   ]);
   run('openssl', [
     ...['ca', '-batch', '-notext', '-config', config, '-in', request, '-out', files.cert],
-    ...(authority ? ['-cert', authority.cert, '-keyfile', authority.key] : ['-selfsign', '-keyfile', files.key]),
+    ...(authority
+      ? ['-cert', authority.cert, '-keyfile', authority.key]
+      : ['-selfsign', '-keyfile', files.key]),
     ...(dates ? ['-startdate', dates[0], '-enddate', dates[1]] : ['-days', '200']),
   ]);
   return files;

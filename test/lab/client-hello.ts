@@ -1,7 +1,10 @@
 // Reads the server name out of the first bytes of a TLS connection, as a name filter does (RFC 8446 §4.1.2, RFC 6066 §3).
 
 /** `undefined`: more bytes needed. `notTls`: the bytes are something else. Otherwise the name, absent when none is sent. */
-export type HelloReading = undefined | { readonly notTls: true } | { readonly notTls: false; readonly name?: string };
+export type HelloReading =
+  | undefined
+  | { readonly notTls: true }
+  | { readonly notTls: false; readonly name?: string };
 
 const HANDSHAKE = 0x16;
 const CLIENT_HELLO = 1;

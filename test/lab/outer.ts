@@ -15,8 +15,11 @@ const INSIDE = 'REACHABLE_LAB_INSIDE';
 /** One line that says why the lab cannot run here; undefined when it can. */
 export function whyNot(): string | undefined {
   if (process.platform !== 'linux') return 'the lab needs Linux (network namespaces)';
-  const missing = ['unshare', 'nsenter', 'ip', 'nft', 'openssl', 'certutil'].filter((program) => !has(program));
-  if (missing.length > 0) return `not installed: ${missing.join(', ')} (iproute2, nftables, openssl, libnss3-tools)`;
+  const missing = ['unshare', 'nsenter', 'ip', 'nft', 'openssl', 'certutil'].filter(
+    (program) => !has(program),
+  );
+  if (missing.length > 0)
+    return `not installed: ${missing.join(', ')} (iproute2, nftables, openssl, libnss3-tools)`;
   try {
     run('unshare', [...unshareFlags(), 'true']);
   } catch {
@@ -32,11 +35,15 @@ export function isInside(): boolean {
 /** Starts the same program again inside namespaces of its own; resolves to its exit code. */
 export function enter(file: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn('unshare', [...unshareFlags(), process.execPath, join(ROOT, 'test/ts.mjs'), file, ...args], {
-      stdio: 'inherit',
-      cwd: ROOT,
-      env: { ...process.env, [INSIDE]: '1' },
-    });
+    const child = spawn(
+      'unshare',
+      [...unshareFlags(), process.execPath, join(ROOT, 'test/ts.mjs'), file, ...args],
+      {
+        stdio: 'inherit',
+        cwd: ROOT,
+        env: { ...process.env, [INSIDE]: '1' },
+      },
+    );
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGKILL'));
     child.on('exit', (code) => resolve(code ?? 1));
   });

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 export function run(program: string, args: readonly string[], input?: string): string {
   const result = spawnSync(program, args, { encoding: 'utf8', ...(input === undefined ? {} : { input }) });
   if (result.error) throw result.error;
-  if (result.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${result.stderr.trim() || result.status}`);
+  if (result.status !== 0)
+    throw new Error(`${program} ${args.join(' ')}: ${result.stderr.trim() || result.status}`);
   return result.stdout;
 }
 

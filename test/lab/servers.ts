@@ -7,6 +7,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 import type { Certificates } from './certificates.ts';
 import { TELEGRAM_DATA_CENTRES } from './names.ts';
 import { obey } from './run.ts';
@@ -17,6 +18,7 @@ export interface ServersPlan {
   readonly certificates: Certificates;
 }
 
+const PIECE_BYTES = 1_300;
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'; // RFC 6455 §1.3
 
 /** Answers of well-known control addresses, by host and path. */
@@ -43,11 +45,27 @@ process.on('uncaughtException', (error) => {
 });
 
 const http = createHttpServer(answer);
+const contexts = plan.certificates.right.map((one) => ({
+  hosts: one.hosts,
+  context: createSecureContext({ cert: readFileSync(one.cert), key: readFileSync(one.key) }),
+}));
 const https = createHttpsServer(
   {
-    cert: readFileSync(plan.certificates.right.cert),
-    key: readFileSync(plan.certificates.right.key),
+    // Without a name, or with a strange one, the first certificate is shown: what a server with many tenants does.
+    cert: readFileSync(plan.certificates.right[0]?.cert ?? ''),
+    key: readFileSync(plan.certificates.right[0]?.key ?? ''),
     ALPNProtocols: ['http/1.1'],
+    SNICallback(name, done) {
+      // The longest host wins: a subdomain may have been put into another group than its parent.
+      const fitting = contexts
+        .flatMap((one) =>
+          one.hosts
+            .filter((host) => matchesHost(name, [host]))
+            .map((host) => ({ host, context: one.context })),
+        )
+        .sort((a, b) => b.host.length - a.host.length);
+      done(null, fitting[0]?.context);
+    },
   },
   answer,
 );
@@ -115,8 +133,24 @@ function behave(response: ServerResponse, host: string, behaviour: ServerBehavio
     return;
   }
   const body = behaviour.body ?? page(host);
-  const filling = 'x'.repeat(Math.max(0, (behaviour.bodyBytes ?? 0) - body.length));
-  response.writeHead(behaviour.status ?? 200, { 'Content-Type': 'text/html; charset=utf-8' }).end(body + filling);
+  const missing = Math.max(0, (behaviour.bodyBytes ?? 0) - body.length);
+  response.writeHead(behaviour.status ?? 200, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body) + missing,
+  });
+  response.write(body);
+  fill(response, missing);
+}
+
+/** In small pieces, each a TLS record of its own, as large sites send them: a page cut off in the middle has then begun to arrive. */
+function fill(response: ServerResponse, missing: number): void {
+  if (missing <= 0 || response.destroyed) {
+    response.end();
+    return;
+  }
+  const piece = Math.min(PIECE_BYTES, missing);
+  response.write('x'.repeat(piece));
+  setImmediate(() => fill(response, missing - piece));
 }
 
 function page(host: string): string {

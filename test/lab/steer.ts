@@ -2,7 +2,13 @@
 // A host in a list stands for itself and every subdomain; `*` for every name.
 
 /** What the network's resolver says. */
-export type DnsAnswer = 'nxdomain' | 'servfail' | 'refused' | 'empty' | 'silent' | { readonly a: readonly string[] };
+export type DnsAnswer =
+  | 'nxdomain'
+  | 'servfail'
+  | 'refused'
+  | 'empty'
+  | 'silent'
+  | { readonly a: readonly string[] };
 
 /** What happens to a packet by its address. The last two are ICMP "unreachable" messages. */
 export type IpAction = 'drop' | 'rst' | 'icmp-unreachable' | 'admin-prohibited';
@@ -54,8 +60,19 @@ export type Steering =
       readonly action: IpAction;
       readonly ports?: readonly number[];
     }
-  | { readonly kind: 'tls'; readonly hosts: readonly string[]; readonly action: TlsAction }
-  | { readonly kind: 'http'; readonly hosts: readonly string[]; readonly action: HttpAction }
+  /** `at`: addresses to stand at besides the hosts' own, e.g. the block page's that the resolver lies about. */
+  | {
+      readonly kind: 'tls';
+      readonly hosts: readonly string[];
+      readonly at?: readonly string[];
+      readonly action: TlsAction;
+    }
+  | {
+      readonly kind: 'http';
+      readonly hosts: readonly string[];
+      readonly at?: readonly string[];
+      readonly action: HttpAction;
+    }
   | ({ readonly kind: 'server'; readonly hosts: readonly string[] } & ServerBehaviour)
   /** A hotel's login page: names resolve, all plain http is redirected, all TLS is reset or dropped. */
   | { readonly kind: 'portal'; readonly loginUrl: string; readonly tls: 'rst' | 'drop' }

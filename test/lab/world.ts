@@ -34,8 +34,34 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     run('ip', ['netns', 'add', space]);
     inside(space, 'echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 2>/dev/null || true; ip link set lo up');
   }
-  run('ip', ['-n', spaces.censor, 'link', 'add', clientLink, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', spaces.client]);
-  run('ip', ['-n', spaces.censor, 'link', 'add', serversLink, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', spaces.servers]);
+  run('ip', [
+    '-n',
+    spaces.censor,
+    'link',
+    'add',
+    clientLink,
+    'type',
+    'veth',
+    'peer',
+    'name',
+    'eth0',
+    'netns',
+    spaces.client,
+  ]);
+  run('ip', [
+    '-n',
+    spaces.censor,
+    'link',
+    'add',
+    serversLink,
+    'type',
+    'veth',
+    'peer',
+    'name',
+    'eth0',
+    'netns',
+    spaces.servers,
+  ]);
   inside(
     spaces.censor,
     `ip addr add ${CENSOR_TO_CLIENT}/24 dev ${clientLink} && ip link set ${clientLink} up
@@ -58,10 +84,19 @@ export async function openWorld(name: string, folder: string, certificates: Cert
   );
   refuseWayOut(Object.values(spaces));
 
-  const sockets = { censor: join(folder, `${name}-censor.sock`), servers: join(folder, `${name}-servers.sock`) };
+  const sockets = {
+    censor: join(folder, `${name}-censor.sock`),
+    servers: join(folder, `${name}-servers.sock`),
+  };
   const children: ChildProcess[] = [];
   const start = (space: string, file: string, plan: CensorPlan | ServersPlan) => {
-    const args = [`--net=/run/netns/${space}`, process.execPath, join(ROOT, 'test/ts.mjs'), file, JSON.stringify(plan)];
+    const args = [
+      `--net=/run/netns/${space}`,
+      process.execPath,
+      join(ROOT, 'test/ts.mjs'),
+      file,
+      JSON.stringify(plan),
+    ];
     const child = spawn('nsenter', args, { stdio: ['ignore', 'inherit', 'inherit'], cwd: ROOT });
     child.on('exit', (code) => {
       if (code) console.error(`${space} ended with ${code}`);
@@ -69,7 +104,12 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     children.push(child);
   };
   start(spaces.servers, 'test/lab/servers.ts', { socketPath: sockets.servers, certificates });
-  start(spaces.censor, 'test/lab/censor.ts', { socketPath: sockets.censor, clientLink, serversLink, certificates });
+  start(spaces.censor, 'test/lab/censor.ts', {
+    socketPath: sockets.censor,
+    clientLink,
+    serversLink,
+    certificates,
+  });
   await Promise.all([tell(sockets.servers, [], 30_000), tell(sockets.censor, [], 30_000)]);
 
   return {
@@ -102,11 +142,15 @@ export async function openWorld(name: string, folder: string, certificates: Cert
 /** The addresses are other people's: not one packet may leave. Throws when anything but loopback and the two cables exists. */
 function refuseWayOut(spaces: readonly string[]): void {
   const outer = run('ip', ['-o', 'link']).trim().split('\n');
-  if (outer.length !== 1 || !outer[0]?.includes(' lo:')) throw new Error('the outer namespace has links: refusing to start');
+  if (outer.length !== 1 || !outer[0]?.includes(' lo:'))
+    throw new Error('the outer namespace has links: refusing to start');
   for (const space of spaces) {
-    const links = [...run('ip', ['-n', space, '-o', 'link']).matchAll(/^\d+: ([^:@]+)/gm)].map((match) => match[1] ?? '');
+    const links = [...run('ip', ['-n', space, '-o', 'link']).matchAll(/^\d+: ([^:@]+)/gm)].map(
+      (match) => match[1] ?? '',
+    );
     const strange = links.filter((link) => !['lo', 'eth0', 'toclient', 'toservers'].includes(link));
-    if (strange.length > 0) throw new Error(`${space} has a link that is not the lab's: ${strange.join(', ')}`);
+    if (strange.length > 0)
+      throw new Error(`${space} has a link that is not the lab's: ${strange.join(', ')}`);
   }
 }
 

@@ -104,7 +104,6 @@ describe('the installed Firefox', () => {
           if (said.failure === 'unknown_failure') continue;
           const byName = classify('firefox', `NS_ERROR_GENERATE_FAILURE(NS_ERROR_MODULE_SECURITY, ${code})`, {
             scheme: 'https',
-            kind: 'main_frame',
           });
           if (letter === undefined || JSON.stringify(byName) !== JSON.stringify(said))
             mistaken.push(`${locale} ${code}`);

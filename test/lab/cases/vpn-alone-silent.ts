@@ -1,0 +1,12 @@
+import type { LabCase } from '../case.ts';
+
+export default {
+  id: 'vpn-alone-silent',
+  title: 'One service is silent and nothing else fails: blocked or down cannot be told from here',
+  world: 'alone',
+  service: 'expressvpn',
+  open: 'https://expressvpn.com/',
+  steer: [{ kind: 'ip', hosts: ['expressvpn.com'], action: 'drop' }],
+  expect: { state: 'unclear' },
+  never: ['likely_blocked', 'blocked'],
+} satisfies LabCase;

@@ -1,0 +1,191 @@
+// Runs inside a client's namespace (Firefox's remote port is on that namespace's loopback): one browser, all cases of one world at once.
+// The plan comes as JSON on standard input; results go out as JSON lines on standard output.
+import type { Page } from 'puppeteer-core';
+import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
+import { type CaseResult, type Expectation, expectationFor, type LabCase, urlFor } from './case.ts';
+
+export interface DriverPlan {
+  readonly engine: Engine;
+  readonly extensionDir: string;
+  readonly otherExtensionDirs: readonly string[];
+  readonly profileDir: string;
+  readonly authority: string;
+  readonly locale?: string;
+  readonly cases: readonly LabCase[];
+}
+
+/** The whole budget for a verdict, from opening the page. */
+const DEADLINE_MS = 90_000;
+/** A milder state than a block must still be there when every confirming request is through. */
+const HOLD_MS = 75_000;
+const POLL_MS = 500;
+const NETWORK_SETTLES_MS = 1_500;
+const POPUP_WAIT_MS = 30_000;
+/** These are what a case waits for; once seen they need no holding. */
+const ENDS_AT_ONCE: readonly string[] = ['slow', 'likely_blocked', 'blocked'];
+
+type Row = CaseResult['got'];
+type Rows = Readonly<Record<string, Row>>;
+const NOTHING: Row = { state: 'unknown', stage: '', method: '', network: '' };
+
+const plan = JSON.parse(await readInput()) as DriverPlan;
+try {
+  const launched = await launchBrowser({
+    engine: plan.engine,
+    extensionDir: plan.extensionDir,
+    otherExtensionDirs: plan.otherExtensionDirs,
+    profileDir: plan.profileDir,
+    trust: plan.authority,
+    ...(plan.locale === undefined ? {} : { locale: plan.locale }),
+  });
+  const popup = await openPopup(launched);
+  const language = await popup.evaluate(() => navigator.language);
+  if (plan.locale && !language.startsWith(plan.locale)) {
+    for (const one of plan.cases) {
+      say(one, NOTHING, [], undefined, false, `the browser speaks ${language}, not ${plan.locale}`, true);
+    }
+    await launched.close();
+    process.exit(0);
+  }
+  // The network becomes what the cases say now, not earlier: a person's browser is usually running already.
+  const steered = new Promise((resolve) => process.once('SIGUSR2', resolve));
+  process.stdout.write('{"ready":true}\n');
+  await steered;
+  await pause(NETWORK_SETTLES_MS);
+  await runCases(launched, popup);
+  await launched.close();
+} catch (error) {
+  for (const one of plan.cases) say(one, NOTHING, [], undefined, false, String(error));
+}
+process.exit(0);
+
+/** Waits until the popup has drawn: only then is the background listening (Chromium loses events of its first moments). */
+async function openPopup(launched: LaunchedBrowser): Promise<Page> {
+  const popup = await launched.browser.newPage();
+  // Firefox never reports the end of loading of an extension page: do not wait, poll.
+  popup.goto(launched.pageUrl('popup.html')).catch(() => {});
+  const end = Date.now() + POPUP_WAIT_MS;
+  for (;;) {
+    const drawn = await popup
+      .evaluate(() => document.querySelector('[data-service], [data-network]') !== null)
+      .catch(() => false);
+    if (drawn) break;
+    if (Date.now() > end) {
+      const shown = await popup.evaluate(() => document.body?.textContent ?? '').catch(String);
+      throw new Error(`the popup drew nothing: ${String(shown).slice(0, 200)}`);
+    }
+    await pause(200);
+  }
+  await pause(1_000);
+  return popup;
+}
+
+async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
+  const watches: Promise<void>[] = [];
+  const latest: { rows: Rows } = { rows: {} };
+  const polling = { on: true };
+  const poll = (async () => {
+    while (polling.on) {
+      latest.rows = await readRows(popup).catch(() => latest.rows);
+      await pause(POLL_MS);
+    }
+  })();
+  for (const one of plan.cases) {
+    const page = await launched.browser.newPage();
+    const openedAtMs = Date.now();
+    page.goto(urlFor(one, plan.engine)).catch(() => {});
+    if (one.act) setTimeout(() => page.close().catch(() => {}), one.act.closeTabAfterMs);
+    watches.push(watch(one, latest, openedAtMs));
+  }
+  await Promise.all(watches);
+  polling.on = false;
+  await poll;
+}
+
+async function watch(one: LabCase, latest: { rows: Rows }, openedAtMs: number): Promise<void> {
+  const expected = expectationFor(one, plan.engine);
+  const history: [number, string][] = [];
+  let firstRightAtMs: number | undefined;
+  let broke: string | undefined;
+  for (;;) {
+    const row = latest.rows[one.service] ?? { ...NOTHING, network: latest.rows['']?.network ?? '' };
+    const elapsedMs = Date.now() - openedAtMs;
+    const words = describe(row);
+    if (history.at(-1)?.[1] !== words) history.push([Math.round(elapsedMs / 100) / 10, words]);
+    if ((one.never ?? []).some((state) => state === row.state)) broke = `showed ${row.state}`;
+    if (fits(row, expected)) firstRightAtMs ??= elapsedMs;
+    else firstRightAtMs = undefined;
+    const right = firstRightAtMs !== undefined;
+    const over =
+      elapsedMs >= DEADLINE_MS ||
+      (right && elapsedMs >= (ENDS_AT_ONCE.includes(expected.state) ? 0 : HOLD_MS));
+    if (over || broke) {
+      say(one, row, history, firstRightAtMs, right && !broke, broke);
+      return;
+    }
+    await pause(POLL_MS / 2);
+  }
+}
+
+/** Rows by service id; the network line under the empty name as well. */
+async function readRows(popup: Page): Promise<Rows> {
+  return popup.evaluate(() => {
+    const network = document.querySelector('[data-network]')?.getAttribute('data-network') ?? '';
+    const rows: Record<string, Row> = { '': { state: '', stage: '', method: '', network } };
+    for (const element of document.querySelectorAll('[data-service][data-state]')) {
+      const read = (name: string) => element.getAttribute(`data-${name}`) ?? '';
+      rows[read('service')] ??= {
+        state: read('state'),
+        stage: read('stage'),
+        method: read('method'),
+        network,
+      };
+    }
+    return rows;
+  });
+}
+
+function fits(row: Row, expected: Expectation): boolean {
+  return (['state', 'stage', 'method', 'network'] as const).every(
+    (field) => expected[field] === undefined || row[field] === expected[field],
+  );
+}
+
+function describe(row: Row): string {
+  return [row.state, row.stage, row.method, row.network && `[${row.network}]`]
+    .filter((word) => word)
+    .join(' ');
+}
+
+function say(
+  one: LabCase,
+  got: Row,
+  history: CaseResult['history'],
+  firstRightAtMs: number | undefined,
+  passed: boolean,
+  error?: string,
+  skipped = false,
+): void {
+  const result: CaseResult = {
+    id: one.id,
+    engine: plan.engine,
+    passed,
+    expected: expectationFor(one, plan.engine),
+    got,
+    history,
+    ...(firstRightAtMs === undefined ? {} : { secondsToVerdict: Math.round(firstRightAtMs / 100) / 10 }),
+    ...(error === undefined ? {} : { error }),
+    ...(skipped ? { skipped: true as const } : {}),
+  };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function readInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}

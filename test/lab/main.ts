@@ -1,0 +1,324 @@
+// The lab's front: `npm run lab [-- case…] [-- --browser firefox] [--parallel 5] [--json file] [--keep] [--list] [--extensions dir]`.
+// Runs itself again inside namespaces of its own, builds one world for every group of cases and browser, and prints a table.
+// Exit code: 0 all passed, 1 something failed, 2 asked wrongly, 77 cannot run here.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { CONTROLS } from '../../src/catalogue/controls.ts';
+import { SERVICES } from '../../src/catalogue/index.ts';
+import { ENGINES, type Engine, findBrowser } from '../browser/launch.ts';
+import { ROOT } from '../root.ts';
+import { type CaseResult, type Expectation, expectationFor, type LabCase, urlFor } from './case.ts';
+import { type Certificates, makeCertificates } from './certificates.ts';
+import type { DriverPlan } from './driver.ts';
+import { enter, furnish, isInside, SKIPPED, whyNot } from './outer.ts';
+import { openWorld, type World } from './world.ts';
+
+const FOLDER = 'REACHABLE_LAB_FOLDER';
+const OUTER_PID = 'REACHABLE_LAB_OUTER_PID';
+/** Ordinary names the lab serves besides the catalogue's. */
+const MORE_HOSTS = ['example.com', 'example.org'];
+/** A driver that has said nothing by then is stuck: 90 s for the cases, the rest for starting. */
+const DRIVER_LIMIT_MS = 180_000;
+
+interface Job {
+  readonly world: string;
+  readonly engine: Engine;
+  readonly cases: readonly LabCase[];
+}
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    browser: { type: 'string', multiple: true },
+    parallel: { type: 'string', default: '5' },
+    json: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    extensions: { type: 'string', default: 'dist' },
+  },
+});
+process.exit(isInside() ? await inside() : await outside());
+
+async function outside(): Promise<number> {
+  const cases = await loadCases();
+  if (options.list) {
+    for (const one of cases) console.log(`${one.id.padEnd(22)} ${one.title}`);
+    return 0;
+  }
+  const unknown = positionals.filter((id) => !cases.some((one) => one.id === id));
+  if (unknown.length > 0) return complain(`no such case: ${unknown.join(', ')} (see --list)`, 2);
+  const reason = whyNot() ?? (engines().length === 0 ? 'no browser found (Firefox or Chromium)' : undefined);
+  if (reason) return complain(`skipped: ${reason}`, SKIPPED);
+  const unbuilt = engines().filter((engine) => !existsSync(join(extensionDir(engine), 'manifest.json')));
+  if (unbuilt.length > 0)
+    return complain(`not built: ${unbuilt.map(extensionDir).join(', ')} (npm run build)`, 2);
+  const folder = mkdtempSync(join(tmpdir(), 'reachable-lab-'));
+  process.env[FOLDER] = folder;
+  process.env[OUTER_PID] = String(process.pid);
+  try {
+    return await enter('test/lab/main.ts', process.argv.slice(2));
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function inside(): Promise<number> {
+  const startedAtMs = Date.now();
+  const folder = process.env[FOLDER] ?? '';
+  furnish(folder);
+  const all = await loadCases();
+  const chosen = all.filter((one) => positionals.length === 0 || positionals.includes(one.id));
+  const certificates = makeCertificates(join(folder, 'certificates'), hostsToServe(chosen));
+  const jobs = planJobs(chosen);
+  const results: CaseResult[] = [];
+  const kept: World[] = [];
+  const waiting = [...jobs];
+  let number = 0;
+  const work = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      number += 1;
+      const name = `w${number}`;
+      let world: World | undefined;
+      let seen: CaseResult[];
+      try {
+        world = await openWorld(name, folder, certificates);
+        seen = await runJob(job, world, join(folder, name), certificates);
+      } catch (error) {
+        seen = job.cases.map((one) => unseen(one, job.engine, String(error)));
+      }
+      results.push(...seen);
+      for (const result of seen) console.error(progressLine(result));
+      if (options.keep && world) kept.push(world);
+      else world?.close();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Number(options.parallel) || 5) }, work));
+
+  const missing = ENGINES.filter((engine) => wanted(engine) && !engines().includes(engine)).flatMap(
+    (engine) => chosen.filter((one) => one.browsers?.includes(engine) ?? true),
+  ).length;
+  console.log(table(results, chosen));
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  if (options.keep) await keepOpen(kept);
+  const skipped = results.filter((result) => result.skipped).length;
+  const failed = results.filter((result) => !result.passed && !result.skipped).length;
+  console.log(`${Math.round((Date.now() - startedAtMs) / 1000)} seconds`);
+  console.log(`${results.length - failed - skipped} passed, ${failed} failed, ${skipped + missing} skipped`);
+  return failed > 0 ? 1 : 0;
+}
+
+/** One world, one browser, all its cases at the same moment. */
+async function runJob(
+  job: Job,
+  world: World,
+  own: string,
+  certificates: Certificates,
+): Promise<CaseResult[]> {
+  mkdirSync(join(own, 'home'), { recursive: true });
+  mkdirSync(join(own, 'tmp'));
+  const others = job.cases.flatMap((one) => (one.otherExtensionBlocks ? [one.otherExtensionBlocks] : []));
+  const locale = job.cases.find((one) => one.locale)?.locale;
+  const plan: DriverPlan = {
+    engine: job.engine,
+    extensionDir: extensionDir(job.engine),
+    otherExtensionDirs: others.map((host, index) =>
+      blockingExtension(join(own, `blocker${index}`), host, index),
+    ),
+    profileDir: join(own, 'profile'),
+    authority: certificates.authority,
+    cases: job.cases,
+    ...(locale === undefined ? {} : { locale }),
+  };
+  const child = world.spawnInClient(
+    process.execPath,
+    [join(ROOT, 'test/ts.mjs'), 'test/lab/driver.ts'],
+    browserEnvironment(own),
+  );
+  child.stdin?.end(JSON.stringify(plan));
+  const seen: CaseResult[] = [];
+  const limit = setTimeout(() => child.kill('SIGKILL'), DRIVER_LIMIT_MS);
+  const lines = createInterface({ input: child.stdout ?? process.stdin });
+  for await (const line of lines) {
+    const message = JSON.parse(line) as CaseResult & { ready?: true };
+    // The browser starts and the background settles on an ordinary network; only then does the trouble begin.
+    if (message.ready) {
+      await world.steer(job.cases.flatMap((one) => one.steer));
+      child.kill('SIGUSR2');
+    } else seen.push(message);
+  }
+  clearTimeout(limit);
+  for (const one of job.cases) {
+    if (!seen.some((result) => result.id === one.id))
+      seen.push(unseen(one, job.engine, 'the driver ended early'));
+  }
+  return seen;
+}
+
+function unseen(one: LabCase, engine: Engine, error: string): CaseResult {
+  const got = { state: 'unknown', stage: '', method: '', network: '' };
+  return {
+    id: one.id,
+    engine,
+    passed: false,
+    expected: expectationFor(one, engine),
+    got,
+    history: [],
+    error,
+  };
+}
+
+/** Nothing of the person's own settings, and nothing left behind outside the lab's folder. */
+function browserEnvironment(own: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    LANG: 'C.UTF-8',
+    HOME: join(own, 'home'),
+    TMPDIR: join(own, 'tmp'),
+    ...Object.fromEntries(Object.entries(process.env).filter(([key]) => key.startsWith('REACHABLE_'))),
+  };
+}
+
+/** A second extension with one rule: what an ad blocker or a parental filter does. */
+function blockingExtension(dir: string, host: string, index: number): string {
+  mkdirSync(dir);
+  const manifest = {
+    manifest_version: 3,
+    name: 'Blocker',
+    version: '1',
+    permissions: ['declarativeNetRequest'],
+    declarative_net_request: { rule_resources: [{ id: 'rules', enabled: true, path: 'rules.json' }] },
+    browser_specific_settings: { gecko: { id: `blocker${index}@reachable.example` } },
+  };
+  const condition = {
+    requestDomains: [host],
+    resourceTypes: ['main_frame', 'sub_frame', 'xmlhttprequest', 'websocket', 'other'],
+  };
+  writeFileSync(join(dir, 'manifest.json'), JSON.stringify(manifest));
+  writeFileSync(join(dir, 'rules.json'), JSON.stringify([{ id: 1, action: { type: 'block' }, condition }]));
+  return dir;
+}
+
+/** Groups by world and browser; the worlds with most cases first, because the others then fill the gaps. */
+function planJobs(chosen: readonly LabCase[]): Job[] {
+  const jobs = new Map<string, { world: string; engine: Engine; cases: LabCase[] }>();
+  for (const engine of engines()) {
+    for (const one of chosen) {
+      if (one.browsers && !one.browsers.includes(engine)) continue;
+      const key = `${one.world} ${engine}`;
+      const job = jobs.get(key) ?? { world: one.world, engine, cases: [] };
+      job.cases.push(one);
+      jobs.set(key, job);
+    }
+  }
+  for (const job of jobs.values()) refuseSharedService(job);
+  return [...jobs.values()].sort((a, b) => b.cases.length - a.cases.length);
+}
+
+function refuseSharedService(job: Job): void {
+  const services = job.cases.map((one) => one.service);
+  const twice = services.find((service, index) => services.indexOf(service) !== index);
+  if (twice)
+    throw new Error(`world ${job.world} watches ${twice} in two cases: give one of them a world of its own`);
+}
+
+async function loadCases(): Promise<LabCase[]> {
+  // Bundled apart from this file, so that a new case needs no list to be kept.
+  const { importTs } = (await import(pathToFileURL(join(ROOT, 'test/ts.mjs')).href)) as {
+    importTs(file: string): Promise<{ default: LabCase }>;
+  };
+  const folder = join(ROOT, 'test/lab/cases');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const cases = await Promise.all(
+    files.sort().map(async (name) => (await importTs(join(folder, name))).default),
+  );
+  const ids = new Set(SERVICES.map((service) => service.id));
+  for (const one of cases)
+    if (!ids.has(one.service)) throw new Error(`case ${one.id}: no service ${one.service}`);
+  return cases;
+}
+
+function hostsToServe(cases: readonly LabCase[]): string[] {
+  const hosts = [
+    ...SERVICES.flatMap((service) => service.endpoints.map((endpoint) => endpoint.host)),
+    ...CONTROLS.map((control) => new URL(control.url).hostname),
+    ...cases.flatMap((one) => ENGINES.map((engine) => new URL(urlFor(one, engine)).hostname)),
+    ...MORE_HOSTS,
+  ];
+  return [...new Set(hosts)].filter((host) => /[a-z]/.test(host));
+}
+
+function wanted(engine: Engine): boolean {
+  return !options.browser || options.browser.includes(engine);
+}
+
+function engines(): Engine[] {
+  return ENGINES.filter((engine) => wanted(engine) && findBrowser(engine) !== undefined);
+}
+
+function extensionDir(engine: Engine): string {
+  return join(resolve(ROOT, options.extensions), engine);
+}
+
+function complain(line: string, code: number): number {
+  console.error(`lab: ${line}`);
+  return code;
+}
+
+function mark(result: CaseResult): string {
+  if (result.skipped) return 'skip';
+  return result.passed ? 'pass' : 'FAIL';
+}
+
+function progressLine(result: CaseResult): string {
+  return `${mark(result)} ${result.id} (${result.engine})${result.error ? `: ${result.error}` : ''}`;
+}
+
+function table(results: readonly CaseResult[], chosen: readonly LabCase[]): string {
+  const order = new Map(chosen.map((one, index) => [one.id, index]));
+  const sorted = [...results].sort(
+    (a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0) || a.engine.localeCompare(b.engine),
+  );
+  const words = (row: Expectation | CaseResult['got']) =>
+    (['state', 'stage', 'method', 'network'] as const)
+      .map((key) => row[key])
+      .filter(Boolean)
+      .join(' ');
+  const lines = sorted.map((result) => [
+    mark(result),
+    result.id,
+    result.engine,
+    words(result.expected),
+    words(result.got),
+    result.secondsToVerdict === undefined ? '-' : result.secondsToVerdict.toFixed(1),
+  ]);
+  const head = ['', 'case', 'browser', 'expected', 'got', 'seconds'];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const draw = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  const failures = sorted
+    .filter((result) => !result.passed)
+    .map(
+      (result) =>
+        `${result.id} (${result.engine})${result.error ? ` ${result.error}` : ''}: ${result.history.map(([at, row]) => `${at}s ${row}`).join(' → ')}`,
+    );
+  return [draw(head), ...lines.map(draw), '', ...failures].join('\n');
+}
+
+/** Leaves the worlds standing until Ctrl-C. */
+async function keepOpen(worlds: readonly World[]): Promise<void> {
+  const user = process.env.SUDO_USER || process.getuid?.() === 0 ? '' : ' --user --preserve-credentials';
+  const pid = `$(pgrep -P $(pgrep -P ${process.env[OUTER_PID]} unshare))`;
+  for (const world of worlds)
+    console.log(`${world.name}: nsenter --target ${pid}${user} --mount --pid ${world.enterClient} bash`);
+  console.log('Ctrl-C ends it.');
+  await new Promise(() => setInterval(() => {}, 1 << 30));
+}
