@@ -15,7 +15,14 @@ import { RULES_VERSION } from '../src/judge/rules.ts';
 import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
 import { classify } from '../src/observe/classify.ts';
 import type { Observation } from '../src/observe/observation.ts';
-import { csvHeader, csvRecord, EXPORT_SCHEMA_VERSION, jsonLine, observationRecord, verdictRecord } from '../src/report/export.ts';
+import {
+  csvHeader,
+  csvRecord,
+  EXPORT_SCHEMA_VERSION,
+  jsonLine,
+  observationRecord,
+  verdictRecord,
+} from '../src/report/export.ts';
 import { MemoryStore, type Store } from '../src/store.ts';
 import { type ExportPage, type ModelMessage, POPUP_PORT, RequestSchema } from '../src/view/messages.ts';
 import { badgeCount, popupModel } from '../src/view/popup.ts';
@@ -57,7 +64,10 @@ listen(hostPermissions(), (event) => {
 browser.alarms.onAlarm.addListener((alarm) => (alarm.name === ALARM ? queue(tick) : undefined));
 browser.runtime.onStartup.addListener(async () => {
   const tabs = await browser.tabs.query({});
-  await session.rememberRestored(tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id])), now());
+  await session.rememberRestored(
+    tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id])),
+    now(),
+  );
 });
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || !isOurPage(port.sender)) return port.disconnect();
@@ -65,7 +75,10 @@ browser.runtime.onConnect.addListener((port) => {
   port.onDisconnect.addListener(() => ports.delete(port));
   void queue(push);
 });
-browser.runtime.onMessage.addListener((message: unknown, sender: { id?: string | undefined; url?: string | undefined }) => (isOurPage(sender) ? answer(message) : undefined));
+browser.runtime.onMessage.addListener(
+  (message: unknown, sender: { id?: string | undefined; url?: string | undefined }) =>
+    isOurPage(sender) ? answer(message) : undefined,
+);
 browser.permissions.onAdded.addListener(() => void queue(push));
 browser.permissions.onRemoved.addListener(() => void queue(push));
 self.addEventListener('online', () => void queue(networkChanged));
@@ -91,7 +104,9 @@ function queue(work: () => Promise<void>): Promise<void> {
 
 /** The store; memory when the database cannot be opened. */
 function store(): Promise<Store> {
-  opened ??= openDatabase(now).catch((error: unknown) => {
+  opened ??= openDatabase(now, undefined, () => {
+    opened = undefined;
+  }).catch((error: unknown) => {
     console.warn('The database cannot be opened; keeping everything in memory.', error);
     return new MemoryStore();
   });
@@ -100,7 +115,10 @@ function store(): Promise<Store> {
 
 const prober = new Prober({
   now,
-  classify: (error, plan) => (navigator.onLine ? classify(ENGINE, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' }) : { confounder: 'offline' }),
+  classify: (error, plan) =>
+    navigator.onLine
+      ? classify(ENGINE, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' })
+      : { confounder: 'offline' },
   redirect: (event) => {
     const from = matchHost(index, event.origin.host);
     const to = event.to;
@@ -120,13 +138,22 @@ const follower = new Follower({
   classify: (error, p) => classify(ENGINE, error, { scheme: p.scheme }),
   redirectTarget: (p, to) => {
     const print = matchRedirect(to);
-    return { host: to.host, inside: matchHost(index, to.host)?.service.id === p.service, ...(print && { fingerprint: print.id }) };
+    return {
+      host: to.host,
+      inside: matchHost(index, to.host)?.service.id === p.service,
+      ...(print && { fingerprint: print.id }),
+    };
   },
   allowed: async (c, tabId) => {
-    const [epoch, restored, choices] = await Promise.all([session.epoch(now()), session.restoredTabs(), settings()]);
+    const [epoch, restored, choices] = await Promise.all([
+      session.epoch(now()),
+      session.restoredTabs(),
+      settings(),
+    ]);
     return allowed({
       ...c,
-      restored: restored !== undefined && now() - restored.atMs < RESTORED_MS && restored.tabs.includes(tabId),
+      restored:
+        restored !== undefined && now() - restored.atMs < RESTORED_MS && restored.tabs.includes(tabId),
       ...(epoch.changed && { networkChangedMsAgo: now() - epoch.sinceMs }),
       confirmEnabled: choices.confirm,
     });
@@ -160,7 +187,11 @@ async function rows() {
 }
 
 /** Stores observations with everything that follows from them, in one transaction; returns those that were new. */
-async function keep(observations: readonly Observation[], mayConfirm = false, doneJobs: readonly string[] = []): Promise<readonly Observation[]> {
+async function keep(
+  observations: readonly Observation[],
+  mayConfirm = false,
+  doneJobs: readonly string[] = [],
+): Promise<readonly Observation[]> {
   const { network } = await session.epoch(now());
   const nowMs = now();
   const [random] = crypto.getRandomValues(new Uint32Array(1)) as unknown as [number];
@@ -190,7 +221,10 @@ function controls(service: string, endpoint: string, host: string): Promise<void
     const before = await rows();
     const newest = before.recent.findLast((o) => o.source === 'control');
     if (newest && now() - newest.atMs < CONTROLS_FRESH_MS) return;
-    const found = await around([{ target: service, endpoint, host }], before.network?.network ?? (await session.epoch(now())).network);
+    const found = await around(
+      [{ target: service, endpoint, host }],
+      before.network?.network ?? (await session.epoch(now())).network,
+    );
     await queue(async () => void (await keep(found)));
   })().finally(() => {
     controlsRunning = undefined;
@@ -198,7 +232,10 @@ function controls(service: string, endpoint: string, host: string): Promise<void
   return controlsRunning;
 }
 
-async function around(questions: readonly { target: string; endpoint: string; host: string }[], network: string): Promise<Observation[]> {
+async function around(
+  questions: readonly { target: string; endpoint: string; host: string }[],
+  network: string,
+): Promise<Observation[]> {
   const common = { now, newId: session.randomId, network };
   const round = askControls({
     ...common,
@@ -225,9 +262,14 @@ async function tick(): Promise<void> {
     const late = job.network !== network || !service;
     const round = late
       ? Promise.resolve([])
-      : Promise.all([confirm(job, service, prober), around([{ target: job.service, endpoint: job.endpoint, host: job.host }], network)]).then((r) => r.flat());
+      : Promise.all([
+          confirm(job, service, prober),
+          around([{ target: job.service, endpoint: job.endpoint, host: job.host }], network),
+        ]).then((r) => r.flat());
     // The round may take half a minute; events go on meanwhile. Its rows and the end of the job are one transaction.
-    void round.then((found) => queue(async () => void (await keep(found, false, [job.id])))).finally(() => confirming.delete(job.id));
+    void round
+      .then((found) => queue(async () => void (await keep(found, false, [job.id]))))
+      .finally(() => confirming.delete(job.id));
   }
   const { sweptAtMs } = await browser.storage.local.get('sweptAtMs');
   if (!(typeof sweptAtMs === 'number' && now() - sweptAtMs < DAY_MS)) {
@@ -302,7 +344,9 @@ const MAX_EVIDENCE_READ = 800;
 async function missingHostCount(): Promise<number> {
   const origins = hostPermissions();
   if (await browser.permissions.contains({ origins })) return 0;
-  const each = await Promise.all(origins.map((origin) => browser.permissions.contains({ origins: [origin] })));
+  const each = await Promise.all(
+    origins.map((origin) => browser.permissions.contains({ origins: [origin] })),
+  );
   return each.filter((there) => !there).length;
 }
 

@@ -5,4 +5,6 @@ import browser from 'webextension-polyfill';
 export { browser };
 
 /** Which engine this build runs in; decided by the address of the package, which no page can change. */
-export const ENGINE: 'firefox' | 'chromium' = browser.runtime.getURL('').startsWith('moz-') ? 'firefox' : 'chromium';
+export const ENGINE: 'firefox' | 'chromium' = browser.runtime.getURL('').startsWith('moz-')
+  ? 'firefox'
+  : 'chromium';

@@ -14,12 +14,18 @@ const ZIP_TIME = new Date(1980, 0, 1);
 /** The catalogue's host permissions, from the same TypeScript that the extension runs. */
 export async function catalogueHostPermissions() {
   const result = await build({
-    stdin: { contents: "export { hostPermissions } from './src/catalogue/permissions.ts';", resolveDir: ROOT, loader: 'ts' },
+    stdin: {
+      contents: "export { hostPermissions } from './src/catalogue/permissions.ts';",
+      resolveDir: ROOT,
+      loader: 'ts',
+    },
     bundle: true,
     format: 'esm',
     write: false,
   });
-  const module = await import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`);
+  const module = await import(
+    `data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString('base64')}`
+  );
   return module.hostPermissions();
 }
 
@@ -53,7 +59,13 @@ async function bundleInto(dir) {
     charset: 'utf8',
     logLevel: 'error',
   });
-  await build({ entryPoints: [join(ROOT, 'extension/ui/popup.css')], outdir: dir, bundle: true, minify: true, logLevel: 'error' });
+  await build({
+    entryPoints: [join(ROOT, 'extension/ui/popup.css')],
+    outdir: dir,
+    bundle: true,
+    minify: true,
+    logLevel: 'error',
+  });
 }
 
 async function filesBelow(dir) {
@@ -81,8 +93,12 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
     await cp(join(ROOT, 'extension/_locales'), join(dir, '_locales'), { recursive: true });
     await cp(join(ROOT, 'LICENSE'), join(dir, 'LICENSE'));
     await mkdir(join(dir, 'icons'));
-    for (const size of [16, 32, 48, 128]) await cp(join(ROOT, `icons/${size}.png`), join(dir, `icons/${size}.png`));
-    await writeFile(join(dir, 'manifest.json'), `${JSON.stringify(manifestFor(browser, manifest), null, 2)}\n`);
+    for (const size of [16, 32, 48, 128])
+      await cp(join(ROOT, `icons/${size}.png`), join(dir, `icons/${size}.png`));
+    await writeFile(
+      join(dir, 'manifest.json'),
+      `${JSON.stringify(manifestFor(browser, manifest), null, 2)}\n`,
+    );
     // Whitespace and notes for translators are for us, not for the package.
     for (const file of (await filesBelow(dir)).filter((f) => f.endsWith('messages.json'))) {
       const messages = JSON.parse(await readFile(join(dir, file), 'utf8'));
@@ -90,7 +106,8 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
       await writeFile(join(dir, file), JSON.stringify(messages));
     }
     const entries = {};
-    for (const file of await filesBelow(dir)) entries[file] = [await readFile(join(dir, file)), { mtime: ZIP_TIME, level: 9, os: 0 }];
+    for (const file of await filesBelow(dir))
+      entries[file] = [await readFile(join(dir, file)), { mtime: ZIP_TIME, level: 9, os: 0 }];
     const zip = join(dist, `reachable-${browser}.zip`);
     await writeFile(zip, zipSync(entries));
     made[browser] = { dir, zip };
@@ -103,7 +120,10 @@ export async function writeManifestHosts() {
   const path = join(ROOT, 'manifest.json');
   const text = await readFile(path, 'utf8');
   const hosts = (await catalogueHostPermissions()).map((h) => `    ${JSON.stringify(h)}`).join(',\n');
-  await writeFile(path, text.replace(/"host_permissions": \[[^\]]*\]/, `"host_permissions": [\n${hosts}\n  ]`));
+  await writeFile(
+    path,
+    text.replace(/"host_permissions": \[[^\]]*\]/, `"host_permissions": [\n${hosts}\n  ]`),
+  );
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,6 @@
 // Opens the built extension in a real browser with a profile of its own, and stays until the browser is closed.
 import { join } from 'node:path';
-import { type Engine, ENGINES, findBrowser, launchBrowser } from '../test/browser/launch.ts';
+import { ENGINES, type Engine, findBrowser, launchBrowser } from '../test/browser/launch.ts';
 import { ROOT } from '../test/root.ts';
 
 const asked = process.argv[2];
@@ -15,7 +15,9 @@ if (!engine || !findBrowser(engine)) {
   );
   process.exit(1);
 }
-const { buildAll } = (await import(join(ROOT, 'extension/build.mjs'))) as { buildAll(): Promise<Record<Engine, { dir: string }>> };
+const { buildAll } = (await import(join(ROOT, 'extension/build.mjs'))) as {
+  buildAll(): Promise<Record<Engine, { dir: string }>>;
+};
 const made = await buildAll();
 const started = await launchBrowser({
   engine,
@@ -23,7 +25,9 @@ const started = await launchBrowser({
   profileDir: join(ROOT, 'out', `profile-${engine}`),
   headless: false,
 });
-console.log(`Reachable is loaded in ${engine}. Its button is in the toolbar (or behind the puzzle piece). Close the browser to end.`);
+console.log(
+  `Reachable is loaded in ${engine}. Its button is in the toolbar (or behind the puzzle piece). Close the browser to end.`,
+);
 const page = await started.browser.newPage();
 void page.goto(started.pageUrl('popup.html')).catch(() => undefined);
 await new Promise<void>((resolve) => started.browser.on('disconnected', () => resolve()));

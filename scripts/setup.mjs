@@ -10,7 +10,11 @@ const OLDEST_NODE = [20, 19];
 /** True when the program is on the PATH, or where Debian keeps programs for root. */
 export function has(program) {
   const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
-  const folders = [...(process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':'), '/usr/sbin', '/sbin'];
+  const folders = [
+    ...(process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':'),
+    '/usr/sbin',
+    '/sbin',
+  ];
   return folders.some((folder) => names.some((name) => existsSync(join(folder, name))));
 }
 
@@ -18,11 +22,14 @@ export function has(program) {
 export function installPackages() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-    console.error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.version}. See https://nodejs.org`);
+    console.error(
+      `Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.version}. See https://nodejs.org`,
+    );
     process.exit(1);
   }
   const marker = join(ROOT, 'node_modules/.package-lock.json');
-  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs) return;
+  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs)
+    return;
   console.log('Installing npm packages …');
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
@@ -37,19 +44,28 @@ export function installPackages() {
 
 /** Debian and Ubuntu only: installs packages by name with apt. `packages` maps a program (or file) to the package that brings it. */
 export function installDebian(packages) {
-  const missing = Object.entries(packages).filter(([what]) => (what.startsWith('/') ? !existsSync(what) : !has(what)));
+  const missing = Object.entries(packages).filter(([what]) =>
+    what.startsWith('/') ? !existsSync(what) : !has(what),
+  );
   if (missing.length === 0) return true;
   const names = [...new Set(missing.map(([, name]) => name))];
   const root = process.getuid?.() === 0;
   const debian = process.platform === 'linux' && existsSync('/etc/debian_version') && has('apt-get');
-  const sudo = !root && has('sudo') && spawnSync('sudo', process.stdin.isTTY ? ['-v'] : ['-n', 'true'], { stdio: 'inherit' }).status === 0;
+  const sudo =
+    !root &&
+    has('sudo') &&
+    spawnSync('sudo', process.stdin.isTTY ? ['-v'] : ['-n', 'true'], { stdio: 'inherit' }).status === 0;
   if (!debian || (!root && !sudo)) return false;
   console.log(`Installing ${names.join(', ')} …`);
   const apt = (...args) =>
-    spawnSync(root ? 'apt-get' : 'sudo', [...(root ? [] : ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get']), '-q', '-y', ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    }).status === 0;
+    spawnSync(
+      root ? 'apt-get' : 'sudo',
+      [...(root ? [] : ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get']), '-q', '-y', ...args],
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      },
+    ).status === 0;
   return apt('update') && apt('install', '--no-install-recommends', ...names);
 }
 
@@ -69,7 +85,10 @@ export function installLab() {
     unshare: 'util-linux',
     ...(isUbuntu()
       ? {}
-      : { '/usr/lib/firefox-esr/browser/extensions/langpack-ru@firefox-esr.mozilla.org.xpi': 'firefox-esr-l10n-ru' }),
+      : {
+          '/usr/lib/firefox-esr/browser/extensions/langpack-ru@firefox-esr.mozilla.org.xpi':
+            'firefox-esr-l10n-ru',
+        }),
   });
 }
 

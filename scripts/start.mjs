@@ -12,8 +12,12 @@ if (!display) {
   installLab();
 }
 const file = display ? 'scripts/open.ts' : 'test/lab/demo.ts';
-const result = spawnSync(process.execPath, [join(ROOT, 'test/ts.mjs'), join(ROOT, file), ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-});
+const result = spawnSync(
+  process.execPath,
+  [join(ROOT, 'test/ts.mjs'), join(ROOT, file), ...process.argv.slice(2)],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+  },
+);
 process.exit(result.status ?? 1);

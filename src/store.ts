@@ -53,7 +53,10 @@ export interface Store {
   /** `disk` or, when no database could be opened, `memory`. */
   readonly kind: 'disk' | 'memory';
   /** Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. */
-  transact(query: { readonly network: string; readonly sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change>;
+  transact(
+    query: { readonly network: string; readonly sinceMs: number },
+    decide: (rows: Rows) => Change,
+  ): Promise<Change>;
   read(query: { readonly network: string; readonly sinceMs: number }): Promise<Rows>;
   /** The named observations that are still kept, oldest first. */
   observationsById(ids: readonly string[]): Promise<readonly Observation[]>;
@@ -86,7 +89,10 @@ export class MemoryStore implements Store {
   #jobs = new Map<string, ConfirmJob>();
   #networks = new Map<string, NetworkRow>();
 
-  async transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
+  async transact(
+    query: { network: string; sinceMs: number },
+    decide: (rows: Rows) => Change,
+  ): Promise<Change> {
     // No pause between reading and writing, or two at once would lose one's rows.
     const change = decide(this.#rows(query));
     for (const o of change.observations ?? []) this.#observations.set(o.id, o);
@@ -120,7 +126,9 @@ export class MemoryStore implements Store {
   async page(after: string | undefined, limit: number): Promise<ExportRows> {
     const all = this.#sorted();
     const from = after === undefined ? undefined : parsePageKey(after);
-    const rest = from ? all.filter((o) => o.atMs > from.atMs || (o.atMs === from.atMs && o.id > from.id)) : all;
+    const rest = from
+      ? all.filter((o) => o.atMs > from.atMs || (o.atMs === from.atMs && o.id > from.id))
+      : all;
     const observations = rest.slice(0, limit);
     const last = observations.at(-1);
     return { observations, ...(rest.length > limit && last && { next: pageKey(last) }) };
@@ -140,7 +148,8 @@ export class MemoryStore implements Store {
     for (const [i, o] of all.entries()) {
       if (i < surplus || o.atMs < nowMs - RETENTION_MS) this.#observations.delete(o.id);
     }
-    for (const v of this.#verdicts.values()) if (v.lastSeenAtMs < nowMs - RETENTION_MS) this.#verdicts.delete(v.service);
+    for (const v of this.#verdicts.values())
+      if (v.lastSeenAtMs < nowMs - RETENTION_MS) this.#verdicts.delete(v.service);
     for (const n of [...this.#networks.values()]) {
       if ((n.checkedAtMs ?? n.sinceMs) < nowMs - RETENTION_MS) this.#networks.delete(n.network);
     }

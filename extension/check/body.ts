@@ -9,12 +9,21 @@ export interface BodyRead {
 }
 
 /** Reads at most `atMostBytes`, waiting at most `freezeMs` for each further byte. Never rejects. */
-export async function readBody(response: Response, atMostBytes: number, freezeMs: number, keepBytes = 0): Promise<BodyRead> {
+export async function readBody(
+  response: Response,
+  atMostBytes: number,
+  freezeMs: number,
+  keepBytes = 0,
+): Promise<BodyRead> {
   const head = new Uint8Array(keepBytes);
   const reader = response.body?.getReader();
   if (!reader) return { bytes: 0, end: 'complete', head: head.subarray(0, 0) };
   let bytes = 0;
-  const result = (end: BodyRead['end']): BodyRead => ({ bytes, end, head: head.subarray(0, Math.min(bytes, keepBytes)) });
+  const result = (end: BodyRead['end']): BodyRead => ({
+    bytes,
+    end,
+    head: head.subarray(0, Math.min(bytes, keepBytes)),
+  });
   try {
     for (;;) {
       let timer: ReturnType<typeof setTimeout> | undefined;

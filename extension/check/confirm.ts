@@ -22,7 +22,10 @@ export async function confirm(job: ConfirmJob, service: Service, prober: Prober)
     readBytes: READ_BYTES,
     freezeMs: FREEZE_MS,
   };
-  const rounds = [ask(job, job.endpoint, origin, prober), ...addresses(service).map(([e, plan]) => ask(job, e.host, plan, prober))];
+  const rounds = [
+    ask(job, job.endpoint, origin, prober),
+    ...addresses(service).map(([e, plan]) => ask(job, e.host, plan, prober)),
+  ];
   return Promise.all(rounds);
 }
 
@@ -45,7 +48,16 @@ async function ask(job: ConfirmJob, endpoint: string, plan: ProbePlan, prober: P
   const port = url.port ? Number(url.port) : scheme === 'http' ? 80 : 443;
   const result = await prober.probe(plan);
   return observeProbe(
-    { id: `${job.id}:${scheme}:${url.hostname}:${port}`.slice(0, 96), source: 'confirm', network: job.network, target: job.service, endpoint, scheme, host: url.hostname, port },
+    {
+      id: `${job.id}:${scheme}:${url.hostname}:${port}`.slice(0, 96),
+      source: 'confirm',
+      network: job.network,
+      target: job.service,
+      endpoint,
+      scheme,
+      host: url.hostname,
+      port,
+    },
     result,
   );
 }

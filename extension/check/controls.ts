@@ -25,8 +25,14 @@ export interface ControlDeps {
 
 /** One round; the hosts asked are in the observations. Never rejects. */
 export async function askControls(deps: ControlDeps): Promise<Observation[]> {
-  const tls = shuffle(deps.controls.filter((c) => c.kind === 'tls'), deps.random01);
-  const portals = shuffle(deps.controls.filter((c) => c.kind === 'portal'), deps.random01);
+  const tls = shuffle(
+    deps.controls.filter((c) => c.kind === 'tls'),
+    deps.random01,
+  );
+  const portals = shuffle(
+    deps.controls.filter((c) => c.kind === 'portal'),
+    deps.random01,
+  );
   const first = tls[0];
   const second = tls.find((c) => c.hoster !== first?.hoster);
   const locked = captivePortalLocked();
@@ -41,7 +47,11 @@ export async function askControls(deps: ControlDeps): Promise<Observation[]> {
     round.push(...(await Promise.all(others.map((c) => ask(c, deps)))));
   }
   if (await locked) {
-    return round.map((o) => (o.scheme === 'http' && o.outcome !== 'success' ? { ...o, outcome: 'confounded' as const, confounder: 'portal' as const } : o));
+    return round.map((o) =>
+      o.scheme === 'http' && o.outcome !== 'success'
+        ? { ...o, outcome: 'confounded' as const, confounder: 'portal' as const }
+        : o,
+    );
   }
   return round;
 }
@@ -78,12 +88,14 @@ async function ask(control: Control, deps: ControlDeps): Promise<Observation> {
       signal: AbortSignal.timeout(LIMIT_MS),
     });
     if (!portal) return { ...common(), outcome: 'success' };
-    if (response.type === 'opaqueredirect') return { ...common(), outcome: 'confounded', confounder: 'portal' };
+    if (response.type === 'opaqueredirect')
+      return { ...common(), outcome: 'confounded', confounder: 'portal' };
     const read = await readBody(response, MAX_BODY_BYTES, LIMIT_MS, MAX_BODY_BYTES);
     const body = new TextDecoder().decode(read.head);
     const date = Date.parse(response.headers.get('date') ?? '');
     const skew = Number.isNaN(date) ? undefined : Math.trunc((deps.now() - date) / 3_600_000);
-    if (!body.trimStart().startsWith(control.expectedBody ?? '')) return { ...common(), outcome: 'confounded', confounder: 'portal' };
+    if (!body.trimStart().startsWith(control.expectedBody ?? ''))
+      return { ...common(), outcome: 'confounded', confounder: 'portal' };
     return { ...common(), outcome: 'success', ...(skew !== undefined && { clockSkewHours: skew }) };
   } catch (error) {
     if (!navigator.onLine) return { ...common(), outcome: 'confounded', confounder: 'offline' };

@@ -25,7 +25,10 @@ export interface ProbePlan {
 export interface ProbeDeps {
   readonly now: () => number;
   readonly classify: (error: string, plan: ProbePlan) => Classified;
-  readonly redirect: (event: Extract<RequestEvent, { type: 'redirect' }>, plan: ProbePlan) => Pick<ProbeResult, 'redirectHost' | 'redirectInside' | 'fingerprint'>;
+  readonly redirect: (
+    event: Extract<RequestEvent, { type: 'redirect' }>,
+    plan: ProbePlan,
+  ) => Pick<ProbeResult, 'redirectHost' | 'redirectInside' | 'fingerprint'>;
 }
 
 interface Flight {
@@ -48,7 +51,9 @@ export class Prober {
   note(event: RequestEvent): void {
     const key = keyOf(event.origin);
     const flights = [...this.#flights];
-    const flight = flights.find((f) => f.requestId === event.requestId) ?? flights.find((f) => f.key === key && f.requestId === undefined);
+    const flight =
+      flights.find((f) => f.requestId === event.requestId) ??
+      flights.find((f) => f.key === key && f.requestId === undefined);
     if (!flight) return;
     flight.requestId = event.requestId;
     flight.events.push(event);
@@ -95,7 +100,15 @@ export class Prober {
       abort.abort();
       if (body.end === 'error') {
         await this.#report(flight, (e) => e.type === 'error');
-        return { startedAtMs, atMs: now(), outcome: 'error', said: this.#said(flight, plan), bodyBytes: body.bytes, ...seen(), status };
+        return {
+          startedAtMs,
+          atMs: now(),
+          outcome: 'error',
+          said: this.#said(flight, plan),
+          bodyBytes: body.bytes,
+          ...seen(),
+          status,
+        };
       }
       return {
         startedAtMs,
@@ -120,12 +133,17 @@ export class Prober {
 
   #said(flight: Flight, plan: ProbePlan): Classified {
     const event = flight.events.find((e) => e.type === 'error');
-    return event?.type === 'error' ? this.#deps.classify(event.error, plan) : { failure: 'unknown_failure', stage: 'unknown' };
+    return event?.type === 'error'
+      ? this.#deps.classify(event.error, plan)
+      : { failure: 'unknown_failure', stage: 'unknown' };
   }
 
   #seen(flight: Flight): Pick<ProbeResult, 'address' | 'proxied'> {
     const address = flight.events.map((e) => e.address).findLast((a) => a !== undefined);
-    return { ...(address !== undefined && { address }), ...(flight.events.some((e) => e.proxied) && { proxied: true }) };
+    return {
+      ...(address !== undefined && { address }),
+      ...(flight.events.some((e) => e.proxied) && { proxied: true }),
+    };
   }
 
   async #report(flight: Flight, found: (e: RequestEvent) => boolean): Promise<void> {

@@ -19,7 +19,10 @@ export interface Question {
 }
 
 /** Resolves each name; empty where the browser cannot tell. A name without answer gives an observation without answers. Never rejects. */
-export async function resolveNames(questions: readonly Question[], deps: ResolveDeps): Promise<Observation[]> {
+export async function resolveNames(
+  questions: readonly Question[],
+  deps: ResolveDeps,
+): Promise<Observation[]> {
   if (ENGINE !== 'firefox' || typeof browser.dns?.resolve !== 'function') return [];
   const asked = await Promise.all(questions.map((q) => resolveOne(q, deps)));
   return asked.filter((o) => o !== undefined);

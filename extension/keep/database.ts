@@ -25,7 +25,11 @@ const MAX_BROKEN = 200;
 const OPEN_LIMIT_MS = 5_000;
 
 interface Schema extends DBSchema {
-  observations: { key: string; value: Observation; indexes: { byTime: [number, string]; byNetwork: [string, number] } };
+  observations: {
+    key: string;
+    value: Observation;
+    indexes: { byTime: [number, string]; byNetwork: [string, number] };
+  };
   verdicts: { key: string; value: Verdict };
   jobs: { key: string; value: ConfirmJob };
   networks: { key: string; value: NetworkRow };
@@ -73,17 +77,23 @@ const NetworkSchema = v.object({
 
 /**
  * Opens the database. Rejects when it cannot be opened (disk full, private mode, a newer version on disk): the caller then keeps
- * everything in memory and says so.
+ * everything in memory and says so. `onClosed` is called when the browser takes the open database away: open anew.
  */
-export async function openDatabase(now: () => number, name = NAME): Promise<Store> {
+export async function openDatabase(
+  now: () => number,
+  name = NAME,
+  onClosed: () => void = () => undefined,
+): Promise<Store> {
   const opening = openDB<Schema>(name, MIGRATIONS.length, {
     upgrade(db, from) {
       for (const step of MIGRATIONS.slice(from)) step(db);
     },
-    // Another copy of the extension wants to upgrade: let go at once, the next call opens anew.
+    // A newer copy of the extension wants to upgrade: let go at once.
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close();
+      onClosed();
     },
+    terminated: onClosed,
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -106,7 +116,10 @@ class DiskStore implements Store {
     this.#now = now;
   }
 
-  async transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
+  async transact(
+    query: { network: string; sinceMs: number },
+    decide: (rows: Rows) => Change,
+  ): Promise<Change> {
     const tx = this.#db.transaction(ALL, 'readwrite');
     try {
       const change = decide(await this.#rows(tx, query));
@@ -144,7 +157,12 @@ class DiskStore implements Store {
   async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
     const tx = this.#db.transaction(ALL, 'readwrite');
     const found = await Promise.all(ids.map((id) => tx.objectStore('observations').get(id)));
-    const good = await this.#good(tx, 'observations', found.filter((row) => row !== undefined), ObservationSchema);
+    const good = await this.#good(
+      tx,
+      'observations',
+      found.filter((row) => row !== undefined),
+      ObservationSchema,
+    );
     await tx.done;
     return good.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
   }
@@ -153,7 +171,10 @@ class DiskStore implements Store {
     const from = after === undefined ? undefined : parsePageKey(after);
     const range = from ? IDBKeyRange.lowerBound([from.atMs, from.id], true) : null;
     const tx = this.#db.transaction(ALL, 'readwrite');
-    const raw = await tx.objectStore('observations').index('byTime').getAll(range, limit + 1);
+    const raw = await tx
+      .objectStore('observations')
+      .index('byTime')
+      .getAll(range, limit + 1);
     const observations = await this.#good(tx, 'observations', raw.slice(0, limit), ObservationSchema);
     await tx.done;
     const last = raw[limit - 1];
@@ -178,11 +199,19 @@ class DiskStore implements Store {
         await this.#good(tx, 'observations', [cursor.value], ObservationSchema);
       }
     }
-    for (let cursor = await observations.index('byTime').openCursor(IDBKeyRange.upperBound([oldest, ''])); cursor; cursor = await cursor.continue()) {
+    for (
+      let cursor = await observations.index('byTime').openCursor(IDBKeyRange.upperBound([oldest, '']));
+      cursor;
+      cursor = await cursor.continue()
+    ) {
       void cursor.delete();
     }
     let count = await observations.count();
-    for (let cursor = await observations.index('byTime').openCursor(); cursor && count > MAX_OBSERVATIONS; cursor = await cursor.continue()) {
+    for (
+      let cursor = await observations.index('byTime').openCursor();
+      cursor && count > MAX_OBSERVATIONS;
+      cursor = await cursor.continue()
+    ) {
       void cursor.delete();
       count--;
     }
@@ -191,7 +220,8 @@ class DiskStore implements Store {
       if (!(verdict.lastSeenAtMs >= oldest)) void tx.objectStore('verdicts').delete(verdict.service);
     }
     for (const network of await tx.objectStore('networks').getAll()) {
-      if (!((network.checkedAtMs ?? network.sinceMs) >= oldest)) void tx.objectStore('networks').delete(network.network);
+      if (!((network.checkedAtMs ?? network.sinceMs) >= oldest))
+        void tx.objectStore('networks').delete(network.network);
     }
     for (const job of await tx.objectStore('jobs').getAll()) {
       if (!(job.dueAtMs >= nowMs - 3_600_000)) void tx.objectStore('jobs').delete(job.id);
@@ -211,12 +241,19 @@ class DiskStore implements Store {
       recent: await this.#good(tx, 'observations', observations, ObservationSchema),
       verdicts: await this.#good(tx, 'verdicts', verdicts, VerdictSchema),
       jobs: (await this.#good(tx, 'jobs', jobs, JobSchema)) as ConfirmJob[],
-      network: (await this.#good(tx, 'networks', network ? [network] : [], NetworkSchema))[0] as NetworkRow | undefined,
+      network: (await this.#good(tx, 'networks', network ? [network] : [], NetworkSchema))[0] as
+        | NetworkRow
+        | undefined,
     };
   }
 
   /** The rows that parse; the others are moved to `broken` in the same transaction. */
-  async #good<T>(tx: WriteTransaction, store: 'observations' | 'verdicts' | 'jobs' | 'networks', rows: readonly unknown[], schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+  async #good<T>(
+    tx: WriteTransaction,
+    store: 'observations' | 'verdicts' | 'jobs' | 'networks',
+    rows: readonly unknown[],
+    schema: v.GenericSchema<unknown, T>,
+  ): Promise<T[]> {
     const good: T[] = [];
     for (const row of rows) {
       const parsed = v.safeParse(schema, row);
@@ -246,7 +283,11 @@ async function newest(tx: WriteTransaction, range: IDBKeyRange): Promise<unknown
   const index = tx.objectStore('observations').index('byNetwork');
   if ((await index.count(range)) <= MAX_RECENT) return index.getAll(range);
   const rows: unknown[] = [];
-  for (let cursor = await index.openCursor(range, 'prev'); cursor && rows.length < MAX_RECENT; cursor = await cursor.continue()) {
+  for (
+    let cursor = await index.openCursor(range, 'prev');
+    cursor && rows.length < MAX_RECENT;
+    cursor = await cursor.continue()
+  ) {
     rows.push(cursor.value);
   }
   return rows.reverse();

@@ -15,7 +15,9 @@ export interface Settings {
 }
 
 export async function settings(): Promise<Settings> {
-  const stored = await browser.storage.local.get(Object.keys(TABLE)).catch(() => ({}) as Record<string, unknown>);
+  const stored = await browser.storage.local
+    .get(Object.keys(TABLE))
+    .catch(() => ({}) as Record<string, unknown>);
   const value = (name: keyof typeof TABLE) => {
     const parsed = v.safeParse(TABLE[name].schema, stored[name]);
     return parsed.success ? parsed.output : TABLE[name].fallback;

@@ -23,8 +23,14 @@ export interface FollowDeps {
   readonly now: () => number;
   readonly match: (host: string) => { service: Service; endpoint: Endpoint } | undefined;
   readonly classify: (error: string, p: PendingRequest) => Classified;
-  readonly redirectTarget: (p: PendingRequest, to: { host: string; path: string; query: string }) => RedirectTarget;
-  readonly allowed: (c: Omit<Circumstances, 'networkChangedMsAgo' | 'restored' | 'confirmEnabled'>, tabId: number) => Promise<Allowed>;
+  readonly redirectTarget: (
+    p: PendingRequest,
+    to: { host: string; path: string; query: string },
+  ) => RedirectTarget;
+  readonly allowed: (
+    c: Omit<Circumstances, 'networkChangedMsAgo' | 'restored' | 'confirmEnabled'>,
+    tabId: number,
+  ) => Promise<Allowed>;
   readonly online: () => boolean;
   readonly network: () => Promise<string>;
   readonly session: () => Promise<string>;
@@ -60,7 +66,9 @@ export class Follower {
       ...(event.status !== undefined && { status: event.status }),
       ...(event.address !== undefined && { address: event.address }),
     };
-    const p: PendingRequest = event.proxied ? { ...pending, proxied: true, controls: false, confirm: false } : pending;
+    const p: PendingRequest = event.proxied
+      ? { ...pending, proxied: true, controls: false, confirm: false }
+      : pending;
     if (event.type === 'headers') {
       if (this.#ended.has(keyOf(event))) return;
       const next: PendingRequest = {
@@ -76,11 +84,14 @@ export class Follower {
     this.#remember(keyOf(event));
     let observation: Observation | undefined;
     if (event.type === 'error') {
-      const said: Classified = this.#deps.online() ? this.#deps.classify(event.error, p) : { confounder: 'offline' };
+      const said: Classified = this.#deps.online()
+        ? this.#deps.classify(event.error, p)
+        : { confounder: 'offline' };
       observation = failed(p, said, facts);
     } else if (event.type === 'redirect') {
       // The browser's own upgrade to https has no peer: nothing came from the network.
-      if (event.to && event.address !== undefined) observation = redirected(p, this.#deps.redirectTarget(p, event.to), facts);
+      if (event.to && event.address !== undefined)
+        observation = redirected(p, this.#deps.redirectTarget(p, event.to), facts);
     } else if (event.address !== undefined && !event.fromCache) {
       observation = succeeded(p, { ...facts, blockedBy: event.blockedBy, challenge: event.challenge });
     }
@@ -93,7 +104,11 @@ export class Follower {
     const nowMs = this.#deps.now();
     const limitMs = stallLimitMs(await this.#deps.controlElapsedMs());
     for (const p of await this.#deps.allPending()) {
-      if (p.headersAtMs === undefined ? canStall(p.kind) && nowMs - p.startedAtMs >= limitMs : p.kind === 'main_frame' && nowMs - p.headersAtMs >= limitMs) {
+      if (
+        p.headersAtMs === undefined
+          ? canStall(p.kind) && nowMs - p.startedAtMs >= limitMs
+          : p.kind === 'main_frame' && nowMs - p.headersAtMs >= limitMs
+      ) {
         if (!this.#deps.online()) continue;
         await this.#deps.keep(p.headersAtMs === undefined ? stalled(p, nowMs) : headersOnly(p, nowMs), p);
       }
@@ -118,7 +133,13 @@ export class Follower {
     const hit = this.#deps.match(event.origin.host);
     if (!hit) return undefined;
     const allowed = await this.#deps.allowed(
-      { kind: event.kind, role: hit.endpoint.role, inTab: event.tabId >= 0, prerendered: event.prerendered, proxied: event.proxied },
+      {
+        kind: event.kind,
+        role: hit.endpoint.role,
+        inTab: event.tabId >= 0,
+        prerendered: event.prerendered,
+        proxied: event.proxied,
+      },
       event.tabId,
     );
     return {
@@ -140,10 +161,11 @@ export class Follower {
 
   #remember(key: string): void {
     this.#ended.add(key);
-    if (this.#ended.size > MAX_ENDED) for (const oldest of this.#ended) {
-      this.#ended.delete(oldest);
-      break;
-    }
+    if (this.#ended.size > MAX_ENDED)
+      for (const oldest of this.#ended) {
+        this.#ended.delete(oldest);
+        break;
+      }
   }
 }
 

@@ -7,7 +7,14 @@ import { browser } from '../browser.ts';
 
 /** Longest piece of a redirect target that is compared. */
 const MAX_PART = 2048;
-const TYPES: WebRequest.ResourceType[] = ['main_frame', 'sub_frame', 'script', 'stylesheet', 'xmlhttprequest', 'websocket'];
+const TYPES: WebRequest.ResourceType[] = [
+  'main_frame',
+  'sub_frame',
+  'script',
+  'stylesheet',
+  'xmlhttprequest',
+  'websocket',
+];
 const PORTS = { http: 80, https: 443, ws: 80, wss: 443 } as const;
 
 /** Registers all listeners; must be called in the worker's first tick. */
@@ -29,7 +36,8 @@ export function listen(patterns: readonly string[], handle: (event: RequestEvent
     (d) => {
       const c = common(d);
       if (!c) return;
-      const header = (name: string) => d.responseHeaders?.find((h) => h.name.toLowerCase() === name)?.value?.slice(0, MAX_PART) ?? '';
+      const header = (name: string) =>
+        d.responseHeaders?.find((h) => h.name.toLowerCase() === name)?.value?.slice(0, MAX_PART) ?? '';
       handle({
         ...c,
         type: 'end',
@@ -78,7 +86,12 @@ function common(d: Details): RequestFacts | undefined {
     own: d.tabId === -1 && `${from}/`.startsWith(browser.runtime.getURL('')),
     prerendered: d.documentLifecycle === 'prerender',
     // A loopback peer of a public name is a proxy on this computer.
-    proxied: (proxyType !== undefined && proxyType !== 'direct') || (address !== undefined && /^(127\.|::1$)/.test(address) && d.statusCode !== undefined && origin.scheme === 'https'),
+    proxied:
+      (proxyType !== undefined && proxyType !== 'direct') ||
+      (address !== undefined &&
+        /^(127\.|::1$)/.test(address) &&
+        d.statusCode !== undefined &&
+        origin.scheme === 'https'),
     ...(address && /^[0-9a-f.:]{2,45}$/.test(address) && { address }),
     ...(d.statusCode !== undefined && d.statusCode > 0 && { status: Math.min(999, d.statusCode) }),
   };
@@ -94,14 +107,22 @@ export function originOf(url: string): Origin | undefined {
   }
   const scheme = u.protocol.slice(0, -1);
   if (scheme !== 'http' && scheme !== 'https' && scheme !== 'ws' && scheme !== 'wss') return undefined;
-  return { scheme, host: u.hostname.toLowerCase().replace(/\.$/, ''), port: u.port ? Number(u.port) : PORTS[scheme] };
+  return {
+    scheme,
+    host: u.hostname.toLowerCase().replace(/\.$/, ''),
+    port: u.port ? Number(u.port) : PORTS[scheme],
+  };
 }
 
 function parts(url: string | undefined): RedirectParts | undefined {
   if (!url) return undefined;
   try {
     const u = new URL(url);
-    return { host: u.hostname.toLowerCase(), path: u.pathname.slice(0, MAX_PART), query: u.search.slice(0, MAX_PART) };
+    return {
+      host: u.hostname.toLowerCase(),
+      path: u.pathname.slice(0, MAX_PART),
+      query: u.search.slice(0, MAX_PART),
+    };
   } catch {
     return undefined;
   }

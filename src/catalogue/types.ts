@@ -18,7 +18,15 @@ export type EndpointRole =
   | 'mirror';
 
 /** The parts of Telegram a person can tell apart, in the order shown. */
-export const TELEGRAM_PART_ORDER = ['web', 'web_data_centres', 'apps', 'links', 'site', 'media', 'bots'] as const;
+export const TELEGRAM_PART_ORDER = [
+  'web',
+  'web_data_centres',
+  'apps',
+  'links',
+  'site',
+  'media',
+  'bots',
+] as const;
 export type TelegramPart = (typeof TELEGRAM_PART_ORDER)[number];
 
 /** One host (or address literal) of a service. */

@@ -42,10 +42,17 @@ export function controlsNear(observations: readonly Observation[], atMs: number)
 /** Whether two control names had public addresses from the resolver within 60 s; undefined when it was not asked. */
 export function controlNamesPublic(observations: readonly Observation[], atMs: number): boolean | undefined {
   const near = observations.filter(
-    (o) => o.source === 'resolve' && o.target.startsWith('control-') && Math.abs(o.atMs - atMs) <= CONTROL_WINDOW_MS,
+    (o) =>
+      o.source === 'resolve' &&
+      o.target.startsWith('control-') &&
+      Math.abs(o.atMs - atMs) <= CONTROL_WINDOW_MS,
   );
   if (near.length === 0) return undefined;
-  const good = new Set(near.filter((o) => o.answers?.length && o.answers.every((a) => classifyAddress(a) === 'public')).map((o) => o.target));
+  const good = new Set(
+    near
+      .filter((o) => o.answers?.length && o.answers.every((a) => classifyAddress(a) === 'public'))
+      .map((o) => o.target),
+  );
   return good.size >= 2;
 }
 
@@ -56,15 +63,24 @@ export function controlNamesPublic(observations: readonly Observation[], atMs: n
 export function judgeNetwork(observations: readonly Observation[], nowMs: number): NetworkState | undefined {
   const near = observations.filter((o) => nowMs - o.atMs <= CONTROL_WINDOW_MS);
   const controls = near.filter(isControl);
-  const lastWord = [...near].reverse().find((o) => o.confounder === 'offline' || o.outcome === 'success' || o.confounder === 'proxied');
+  const lastWord = [...near]
+    .reverse()
+    .find((o) => o.confounder === 'offline' || o.outcome === 'success' || o.confounder === 'proxied');
   if (lastWord?.confounder === 'proxied') return 'proxied';
   const peers = controls.flatMap((o) => (o.address ? [o.address] : []));
-  const names = near.filter((o) => o.source === 'resolve' && o.target.startsWith('control-')).flatMap((o) => o.answers ?? []);
+  const names = near
+    .filter((o) => o.source === 'resolve' && o.target.startsWith('control-'))
+    .flatMap((o) => o.answers ?? []);
   // Fake-IP proxies answer every name from 198.18/15; a local proxy shows a loopback peer.
   const odd = (a: string) => classifyAddress(a) === 'benchmark' || classifyAddress(a) === 'loopback';
-  if (controls.some((o) => o.outcome === 'success') && (peers.some(odd) || (names.length > 0 && names.every(odd)))) return 'proxied';
+  if (
+    controls.some((o) => o.outcome === 'success') &&
+    (peers.some(odd) || (names.length > 0 && names.every(odd)))
+  )
+    return 'proxied';
   if (controls.some((o) => o.confounder === 'portal')) return 'portal';
-  if (controls.some((o) => o.clockSkewHours !== undefined && Math.abs(o.clockSkewHours) >= CLOCK_LIMIT_HOURS)) return 'wrong_clock';
+  if (controls.some((o) => o.clockSkewHours !== undefined && Math.abs(o.clockSkewHours) >= CLOCK_LIMIT_HOURS))
+    return 'wrong_clock';
   if (lastWord?.confounder === 'offline') return 'offline';
   if (controls.length === 0) return undefined;
   const answered = new Set(controls.filter((o) => o.outcome === 'success').map((o) => o.target));
@@ -84,17 +100,24 @@ function disproved(row: NetworkRow, observations: readonly Observation[]): boole
       (o) =>
         o.outcome === 'success' &&
         o.atMs > (row.checkedAtMs ?? 0) &&
-        (isControl(o) || (o.scheme === 'https' && o.address !== undefined && classifyAddress(o.address) === 'public')),
+        (isControl(o) ||
+          (o.scheme === 'https' && o.address !== undefined && classifyAddress(o.address) === 'public')),
     )
   );
 }
 
 /** The row after a round: state, stall limit and which controls count from now on. */
-export function updateNetwork(before: NetworkRow, observations: readonly Observation[], nowMs: number): NetworkRow {
+export function updateNetwork(
+  before: NetworkRow,
+  observations: readonly Observation[],
+  nowMs: number,
+): NetworkRow {
   const state = judgeNetwork(observations, nowMs);
   const { state: _, checkedAtMs: __, ...unknown } = before;
   const row: NetworkRow = !state && disproved(before, observations) ? unknown : before;
-  const fresh = observations.filter((o) => isControl(o) && nowMs - o.atMs <= CONTROL_WINDOW_MS && o.outcome === 'success');
+  const fresh = observations.filter(
+    (o) => isControl(o) && nowMs - o.atMs <= CONTROL_WINDOW_MS && o.outcome === 'success',
+  );
   const elapsed = fresh.map((o) => o.atMs - o.startedAtMs).sort((a, b) => a - b);
   const median = elapsed[elapsed.length >> 1];
   return {

@@ -6,7 +6,17 @@ import { applyRules, type Conclusion, RULES_VERSION, shownFailure } from './rule
 import { type EndpointVerdict, type State, VERDICT_VERSION, type Verdict } from './verdict.ts';
 
 /** From most to least telling; a service is as bad as its worst endpoint, but see {@link combine}. */
-const SEVERITY: readonly State[] = ['blocked', 'likely_blocked', 'slow', 'filtered', 'unclear', 'down', 'refused', 'ok', 'unknown'];
+const SEVERITY: readonly State[] = [
+  'blocked',
+  'likely_blocked',
+  'slow',
+  'filtered',
+  'unclear',
+  'down',
+  'refused',
+  'ok',
+  'unknown',
+];
 
 interface Judged {
   readonly facts: EndpointFacts;
@@ -34,7 +44,8 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
   // A read that froze was answered, but nobody would say that it worked.
   const lastAnswer = seen.filter((o) => answered(o) && failureClass(o) === undefined).map((o) => o.atMs);
   const lastOkAtMs = lastAnswer.length > 0 ? Math.max(...lastAnswer) : previous?.lastOkAtMs;
-  const begun = facts.repeated?.first.startedAtMs ?? facts.open[0]?.startedAtMs ?? facts.newest?.startedAtMs ?? m.atMs;
+  const begun =
+    facts.repeated?.first.startedAtMs ?? facts.open[0]?.startedAtMs ?? facts.newest?.startedAtMs ?? m.atMs;
   const failure = failing ? shownFailure(facts) : undefined;
   return {
     version: VERDICT_VERSION,
@@ -80,9 +91,15 @@ function mergeEndpoints(now: readonly EndpointVerdict[], previous?: Verdict): En
  * an answering main site.
  */
 function lead(judged: readonly Judged[]): Judged | undefined {
-  const worst = [...judged].sort((a, b) => SEVERITY.indexOf(a.conclusion.state) - SEVERITY.indexOf(b.conclusion.state) || newestMs(b) - newestMs(a))[0];
+  const worst = [...judged].sort(
+    (a, b) =>
+      SEVERITY.indexOf(a.conclusion.state) - SEVERITY.indexOf(b.conclusion.state) ||
+      newestMs(b) - newestMs(a),
+  )[0];
   if (!worst || severer(worst.conclusion.state, 'unclear')) return worst;
-  const main = judged.filter((j) => j.facts.endpoint.role === 'site' || j.facts.endpoint.role === 'web_client');
+  const main = judged.filter(
+    (j) => j.facts.endpoint.role === 'site' || j.facts.endpoint.role === 'web_client',
+  );
   const mainWorst = main.find((j) => j.conclusion.state === worst.conclusion.state);
   return mainWorst ?? main.find((j) => j.conclusion.state === 'ok') ?? worst;
 }

@@ -9,7 +9,8 @@ export function markAddresses(o: Observation, country?: CountryCode): Observatio
   if (o.fingerprint || o.source === 'control' || o.outcome === 'confounded') return o;
   for (const address of [...(o.answers ?? []), ...(o.address ? [o.address] : [])]) {
     // Half the world's home routers live in 192.168: without knowing the country such an answer proves nothing about a provider.
-    if (country === undefined && address.startsWith('192.168.') && classifyAddress(address) === 'private') continue;
+    if (country === undefined && address.startsWith('192.168.') && classifyAddress(address) === 'private')
+      continue;
     const print = matchAddress(address, country);
     if (print) return { ...o, fingerprint: print.id };
   }

@@ -4,8 +4,8 @@ import { classifyAddress, isTelegramAddress } from '../catalogue/addresses.ts';
 import type { BlockFingerprint, Endpoint, Service } from '../catalogue/types.ts';
 import type { Confounder } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
-import { type ControlsSummary, controlNamesPublic, controlsNear } from './controls.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
+import { type ControlsSummary, controlNamesPublic, controlsNear } from './controls.ts';
 import type { NetworkState } from './verdict.ts';
 
 /** Observations older than this, counted from the newest, belong to another measurement. */
@@ -133,8 +133,12 @@ export interface Measurement {
   readonly controls: ControlsSummary;
   readonly confounders: readonly Confounder[];
   /** Unrelated services, on known hosters other than ours, that fail in the same class now. */
-  readonly sameElsewhere: readonly { readonly service: string; readonly class: FailureClass; readonly hosters: readonly string[] }[];
-  /** The hoster, when two or more services of it were tried and every one fails. */
+  readonly sameElsewhere: readonly {
+    readonly service: string;
+    readonly class: FailureClass;
+    readonly hosters: readonly string[];
+  }[];
+  /** The hoster, when two or more services of it fail alike and none of it works. */
   readonly hosterFailing?: string;
 }
 
@@ -190,13 +194,20 @@ export function measure(input: MeasureInput): Measurement {
 function openFailures(seen: readonly Observation[]): readonly Observation[] {
   return seen.filter((o, i) => {
     const cls = failureClass(o);
-    return cls !== undefined && !seen.slice(i + 1).some((later) => later.endpoint === o.endpoint && closes(later, cls));
+    return (
+      cls !== undefined &&
+      !seen.slice(i + 1).some((later) => later.endpoint === o.endpoint && closes(later, cls))
+    );
   });
 }
 
 function hostersOf(service: Service, failures: readonly Observation[]): string[] {
   const hosts = new Set(failures.map((o) => o.endpoint));
-  return [...new Set(service.endpoints.flatMap((e) => (hosts.has(e.host) && e.hoster ? [hosterName(service, e)] : [])))];
+  return [
+    ...new Set(
+      service.endpoints.flatMap((e) => (hosts.has(e.host) && e.hoster ? [hosterName(service, e)] : [])),
+    ),
+  ];
 }
 
 /** Two services that say "own" do not share a machine room. */
@@ -216,7 +227,9 @@ function endpointFacts(
   const resolved = seen.filter((o) => o.source === 'resolve').at(-1);
   const newest = seen.filter((o) => o.source !== 'resolve').at(-1) ?? resolved;
   const repeated = findRepeat(open, window);
-  const marked = seen.filter((o) => o.fingerprint !== undefined && !(lastAnswer && lastAnswer.atMs > o.atMs)).at(-1);
+  const marked = seen
+    .filter((o) => o.fingerprint !== undefined && !(lastAnswer && lastAnswer.atMs > o.atMs))
+    .at(-1);
   const print = marked?.fingerprint ? fingerprints(marked.fingerprint) : undefined;
   return {
     endpoint,
@@ -231,7 +244,10 @@ function endpointFacts(
   };
 }
 
-function findRepeat(open: readonly Observation[], window: readonly Observation[]): RepeatedFailure | undefined {
+function findRepeat(
+  open: readonly Observation[],
+  window: readonly Observation[],
+): RepeatedFailure | undefined {
   for (let j = open.length - 1; j > 0; j--) {
     const last = open[j];
     if (!last || controlsNear(window, last.atMs) !== 'ok') continue;
@@ -252,15 +268,22 @@ function failingHoster(
   window: readonly Observation[],
   services: MeasureInput['services'],
 ): string | undefined {
-  for (const hoster of hostersOf(service, openFailures(own))) {
+  const mine = openFailures(own);
+  const cls = mine.at(-1) && failureClass(mine.at(-1) as Observation);
+  for (const hoster of hostersOf(service, mine)) {
     let failing = 0;
     let working = 0;
     for (const id of new Set(window.map((o) => o.target))) {
       const other = services(id);
       if (!other) continue;
-      const hosts = new Set(other.endpoints.filter((e) => e.hoster && hosterName(other, e) === hoster).map((e) => e.host));
+      const hosts = new Set(
+        other.endpoints.filter((e) => e.hoster && hosterName(other, e) === hoster).map((e) => e.host),
+      );
       const there = window.filter((o) => o.target === id && hosts.has(o.endpoint));
-      if (openFailures(there).length > 0) failing++;
+      // Failing otherwise is no sign of the hoster's trouble; being blocked one by one looks like that.
+      const last = openFailures(there).at(-1);
+      if (last && failureClass(last) === cls) failing++;
+      else if (last) continue;
       else if (there.some(answered)) working++;
     }
     if (failing >= 2 && working === 0) return hoster;
@@ -274,12 +297,21 @@ export function resolvedKind(e: EndpointFacts): 'near' | 'bogon' | 'public' | un
   if (!answers?.length || e.resolved?.overHttps) return undefined;
   const kinds = answers.map(classifyAddress);
   if (kinds.some((k) => k === 'public')) return 'public';
-  const near = answers.every((a, i) => kinds[i] === 'loopback' || kinds[i] === 'unspecified' || (kinds[i] === 'private' && /\.(1|254)$/.test(a)));
+  const near = answers.every(
+    (a, i) =>
+      kinds[i] === 'loopback' ||
+      kinds[i] === 'unspecified' ||
+      (kinds[i] === 'private' && /\.(1|254)$/.test(a)),
+  );
   return near ? 'near' : 'bogon';
 }
 
 /** A Telegram main name resolving to addresses none of which is Telegram's. */
 export function resolvesOutsideTelegram(e: EndpointFacts): boolean {
   const answers = e.resolved?.answers;
-  return !!answers?.length && !e.resolved?.overHttps && answers.every((a) => classifyAddress(a) === 'public' && !isTelegramAddress(a));
+  return (
+    !!answers?.length &&
+    !e.resolved?.overHttps &&
+    answers.every((a) => classifyAddress(a) === 'public' && !isTelegramAddress(a))
+  );
 }

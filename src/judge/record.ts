@@ -45,7 +45,9 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
   }
   const replaced = new Set(fresh.map((o) => o.id));
   // A request that began on another network is kept, but says nothing about this one.
-  const recent = [...rows.recent.filter((o) => !replaced.has(o.id)), ...fresh].filter((o) => o.network === network);
+  const recent = [...rows.recent.filter((o) => !replaced.has(o.id)), ...fresh].filter(
+    (o) => o.network === network,
+  );
   const before = rows.network ?? { network, sinceMs: nowMs, everAnswered: [] };
   const networkRow = updateNetwork(before, recent, nowMs);
   const verdicts = touched(fresh, recent, nowMs).flatMap((id) => {
@@ -60,11 +62,16 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
       ...(networkRow.state && { networkState: networkRow.state }),
       nowMs,
     });
-    const verdict = judge(m, rows.verdicts.find((v) => v.service === id));
+    const verdict = judge(
+      m,
+      rows.verdicts.find((v) => v.service === id),
+    );
     return verdict ? [verdict] : [];
   });
   const job = planConfirm(rows, input, fresh, verdicts);
-  const late = rows.jobs.filter((j) => nowMs - j.dueAtMs > CONFIRM_LATE_MS || j.network !== network).map((j) => j.id);
+  const late = rows.jobs
+    .filter((j) => nowMs - j.dueAtMs > CONFIRM_LATE_MS || j.network !== network)
+    .map((j) => j.id);
   return {
     fresh,
     observations: fresh,
@@ -139,12 +146,17 @@ function planConfirm(
   verdicts: readonly { readonly service: string; readonly state: string }[],
 ): ConfirmJob | undefined {
   if (!input.confirm) return undefined;
-  const failure = fresh.find((o) => o.source === 'watch' && o.network === input.network && o.kind === 'main_frame' && failureClass(o));
+  const failure = fresh.find(
+    (o) => o.source === 'watch' && o.network === input.network && o.kind === 'main_frame' && failureClass(o),
+  );
   if (!failure || (failure.scheme !== 'http' && failure.scheme !== 'https')) return undefined;
   if (rows.jobs.some((j) => j.service === failure.target && j.network === input.network)) return undefined;
-  const confirmed = rows.recent.some((o) => o.source === 'confirm' && o.target === failure.target && input.nowMs - o.atMs < CONFIRM_EVERY_MS);
+  const confirmed = rows.recent.some(
+    (o) => o.source === 'confirm' && o.target === failure.target && input.nowMs - o.atMs < CONFIRM_EVERY_MS,
+  );
   // An artefact needs no second look: nothing leaves without need.
-  if (confirmed || verdicts.some((v) => v.service === failure.target && v.state === 'blocked')) return undefined;
+  if (confirmed || verdicts.some((v) => v.service === failure.target && v.state === 'blocked'))
+    return undefined;
   return {
     id: input.confirm.jobId,
     service: failure.target,

@@ -2,7 +2,14 @@
 // RULES_VERSION grows. Rules read facts (measurement.ts) and say what may be said; they never look at the clock or at each other.
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
-import { answered, type EndpointFacts, failureClass, type Measurement, resolvedKind, resolvesOutsideTelegram } from './measurement.ts';
+import {
+  answered,
+  type EndpointFacts,
+  failureClass,
+  type Measurement,
+  resolvedKind,
+  resolvesOutsideTelegram,
+} from './measurement.ts';
 import type { Method, PointOfControl, State } from './verdict.ts';
 
 /** Grows with every change of the table. Stored with every verdict. */
@@ -44,13 +51,19 @@ function stageOf(e: EndpointFacts): Stage {
 }
 
 function confounded(reason: Confounder): (e: EndpointFacts) => Conclusion | undefined {
-  return (e) => (open(e) || e.newest?.outcome === 'confounded' ? { state: 'unclear', stage: stageOf(e), confounders: [reason], pointOfControl: 'unknown' } : undefined);
+  return (e) =>
+    open(e) || e.newest?.outcome === 'confounded'
+      ? { state: 'unclear', stage: stageOf(e), confounders: [reason], pointOfControl: 'unknown' }
+      : undefined;
 }
 
 /** Silent data centres, by number of addresses and continents. */
 function silentDataCentres(m: Measurement): { centres: number; continents: number } {
   const silent = m.endpoints.filter(
-    (e) => e.endpoint.role === 'data_centre' && e.open.some((o) => failureClass(o) === 'silence') && !e.seen.some(answered),
+    (e) =>
+      e.endpoint.role === 'data_centre' &&
+      e.open.some((o) => failureClass(o) === 'silence') &&
+      !e.seen.some(answered),
   );
   return {
     centres: new Set(silent.map((e) => e.endpoint.dataCentre)).size,
@@ -66,7 +79,11 @@ function repeatedAnywhere(m: Measurement, cls: string): boolean {
 /** The very address that carries the web client and links answers when no name is sent: since the name fails, and until now. */
 function webAddressAnswers(m: Measurement, sinceMs: number): boolean {
   return m.endpoints.some(
-    (e) => e.endpoint.role === 'by_address' && e.open.length === 0 && e.lastAnswer !== undefined && e.lastAnswer.atMs >= sinceMs,
+    (e) =>
+      e.endpoint.role === 'by_address' &&
+      e.open.length === 0 &&
+      e.lastAnswer !== undefined &&
+      e.lastAnswer.atMs >= sinceMs,
   );
 }
 
@@ -84,7 +101,10 @@ export const RULES: readonly Rule[] = [
     id: 'C2',
     why: 'Without a network every site fails.',
     source: 'own lab',
-    apply: (e, m) => (m.networkState === 'offline' || e.newest?.confounder === 'offline' ? confounded('offline')(e) : undefined),
+    apply: (e, m) =>
+      m.networkState === 'offline' || e.newest?.confounder === 'offline'
+        ? confounded('offline')(e)
+        : undefined,
   },
   {
     id: 'C3',
@@ -121,7 +141,10 @@ export const RULES: readonly Rule[] = [
     why: 'Status 451 with a blocked-by link over plain http is an intermediary naming itself.',
     source: 'RFC 7725 section 4',
     apply: (e) =>
-      e.newest?.outcome === 'success' && e.newest.scheme === 'http' && e.newest.status === 451 && e.newest.blockedBy
+      e.newest?.outcome === 'success' &&
+      e.newest.scheme === 'http' &&
+      e.newest.status === 451 &&
+      e.newest.blockedBy
         ? { state: 'blocked', stage: 'http', method: 'block_page', pointOfControl: 'unknown' }
         : undefined,
   },
@@ -145,7 +168,13 @@ export const RULES: readonly Rule[] = [
     source: 'RFC 1122 section 3.2.1.3; own lab',
     apply: (e) =>
       open(e) && resolvedKind(e) === 'near' && e.controlNamesPublic
-        ? { state: 'filtered', stage: 'dns', method: 'dns', pointOfControl: 'local_network', confounders: ['local_resolver'] }
+        ? {
+            state: 'filtered',
+            stage: 'dns',
+            method: 'dns',
+            pointOfControl: 'local_network',
+            confounders: ['local_resolver'],
+          }
         : undefined,
   },
   {
@@ -153,7 +182,9 @@ export const RULES: readonly Rule[] = [
     why: 'A public name twice led to an address no public site can have, while two control names had public ones.',
     source: 'RFC 6890 special-purpose addresses; OONI dns_bogon_error',
     apply: (e) =>
-      e.repeated && resolvedKind(e) === 'bogon' && e.controlNamesPublic ? { state: 'likely_blocked', stage: 'dns', method: 'dns' } : undefined,
+      e.repeated && resolvedKind(e) === 'bogon' && e.controlNamesPublic
+        ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
+        : undefined,
   },
   {
     id: 'L3',
@@ -169,7 +200,9 @@ export const RULES: readonly Rule[] = [
     why: 'Telegram’s main names do not vanish for everybody; here they twice did not resolve while controls did.',
     source: 'DNS interference, RFC 9505 section 5.1.1',
     apply: (e) =>
-      e.repeated?.class === 'dns' && MAIN_NAMES.has(e.endpoint.host) ? { state: 'likely_blocked', stage: 'dns', method: 'dns' } : undefined,
+      e.repeated?.class === 'dns' && MAIN_NAMES.has(e.endpoint.host)
+        ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
+        : undefined,
   },
   {
     id: 'L5',
@@ -187,13 +220,19 @@ export const RULES: readonly Rule[] = [
     id: 'L6',
     why: 'A broken server seldom cuts the connection inside the TLS handshake; twice, with other TLS fine, is telling.',
     source: 'RFC 9505 section 5.2.3.1',
-    apply: (e) => (e.repeated?.class === 'reset_tls' ? { state: 'likely_blocked', stage: 'tls', method: 'connection_reset' } : undefined),
+    apply: (e) =>
+      e.repeated?.class === 'reset_tls'
+        ? { state: 'likely_blocked', stage: 'tls', method: 'connection_reset' }
+        : undefined,
   },
   {
     id: 'L7',
     why: 'Something that does not speak TLS answered in the server’s place, twice.',
     source: CERTIFICATE_RULES_SOURCE,
-    apply: (e) => (e.repeated?.class === 'foreign_bytes' ? { state: 'likely_blocked', stage: 'tls', method: 'tls_interception' } : undefined),
+    apply: (e) =>
+      e.repeated?.class === 'foreign_bytes'
+        ? { state: 'likely_blocked', stage: 'tls', method: 'tls_interception' }
+        : undefined,
   },
   {
     id: 'L8',
@@ -207,7 +246,8 @@ export const RULES: readonly Rule[] = [
   {
     id: 'L9',
     why: 'Three or more of Telegram’s data centres on two continents are silent at once: no single outage does that.',
-    source: 'OONI ts-020; residual censorship keeps the method open until a by-address failure 8 minutes later',
+    source:
+      'OONI ts-020; residual censorship keeps the method open until a by-address failure 8 minutes later',
     apply: (e, m) => {
       const dc = silentDataCentres(m);
       if (dc.centres < 3 || dc.continents < 2 || !repeatedAnywhere(m, 'silence')) return undefined;
@@ -222,7 +262,11 @@ export const RULES: readonly Rule[] = [
     apply: (e, m) => {
       const cls = e.repeated?.class;
       if (cls !== 'silence' && cls !== 'refusal') return undefined;
-      const hosters = new Set(m.endpoints.flatMap((o) => (o.repeated?.class === cls && o.endpoint.hoster ? [o.endpoint.hoster] : [])));
+      const hosters = new Set(
+        m.endpoints.flatMap((o) =>
+          o.repeated?.class === cls && o.endpoint.hoster ? [o.endpoint.hoster] : [],
+        ),
+      );
       return hosters.size >= 2 ? { state: 'likely_blocked', stage: 'tcp', method: 'undecided' } : undefined;
     },
   },
@@ -239,7 +283,11 @@ export const RULES: readonly Rule[] = [
       if (!elsewhere) return undefined;
       return cls === 'dns'
         ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
-        : { state: 'likely_blocked', stage: stageOf(e) === 'unknown' ? 'tcp' : stageOf(e), method: 'undecided' };
+        : {
+            state: 'likely_blocked',
+            stage: stageOf(e) === 'unknown' ? 'tcp' : stageOf(e),
+            method: 'undecided',
+          };
     },
   },
   {
@@ -249,14 +297,19 @@ export const RULES: readonly Rule[] = [
     apply: (e) => {
       const read = e.repeated?.last;
       if (e.repeated?.class !== 'frozen_body' || read?.outcome !== 'read') return undefined;
-      return (read.bodyBytes ?? 0) < READ_ENOUGH_BYTES ? { state: 'slow', stage: 'body', method: 'freeze' } : undefined;
+      return (read.bodyBytes ?? 0) < READ_ENOUGH_BYTES
+        ? { state: 'slow', stage: 'body', method: 'freeze' }
+        : undefined;
     },
   },
   {
     id: 'O1',
     why: 'The site itself answers that it is in trouble.',
     source: 'RFC 9110 section 15.6',
-    apply: (e) => (page(e) && (page(e)?.status ?? 0) >= 500 && !page(e)?.challenge ? { state: 'down', stage: 'http', pointOfControl: 'site' } : undefined),
+    apply: (e) =>
+      page(e) && (page(e)?.status ?? 0) >= 500 && !page(e)?.challenge
+        ? { state: 'down', stage: 'http', pointOfControl: 'site' }
+        : undefined,
   },
   {
     id: 'O2',
@@ -264,14 +317,17 @@ export const RULES: readonly Rule[] = [
     source: 'RFC 9110 section 15.5.4, RFC 7725',
     apply: (e) => {
       const p = page(e);
-      return p && !p.challenge && (p.status === 403 || p.status === 451) ? { state: 'refused', stage: 'http', pointOfControl: 'site' } : undefined;
+      return p && !p.challenge && (p.status === 403 || p.status === 451)
+        ? { state: 'refused', stage: 'http', pointOfControl: 'site' }
+        : undefined;
     },
   },
   {
     id: 'O3',
     why: 'An authenticated answer came from the network, and nothing has failed since.',
     source: 'TLS; for an address literal, any answer',
-    apply: (e) => (e.lastAnswer && !e.open.some((o) => o.atMs >= (e.lastAnswer?.atMs ?? 0)) ? { state: 'ok' } : undefined),
+    apply: (e) =>
+      e.lastAnswer && !e.open.some((o) => o.atMs >= (e.lastAnswer?.atMs ?? 0)) ? { state: 'ok' } : undefined,
   },
   {
     id: 'U1',
@@ -282,7 +338,9 @@ export const RULES: readonly Rule[] = [
         ? {
             state: 'unclear',
             ...(e.newest.confounder && { confounders: [e.newest.confounder] }),
-            ...((e.newest.confounder === 'other_extension' || e.newest.confounder === 'browser_policy') && { pointOfControl: 'device' as const }),
+            ...((e.newest.confounder === 'other_extension' || e.newest.confounder === 'browser_policy') && {
+              pointOfControl: 'device' as const,
+            }),
           }
         : undefined,
   },
@@ -298,20 +356,30 @@ export const RULES: readonly Rule[] = [
     source: 'own design',
     apply: (e, m) =>
       open(e) && m.controls !== 'ok'
-        ? { state: 'unclear', stage: stageOf(e), confounders: [m.controls === 'failed' ? 'controls_failed' : 'controls_missing'] }
+        ? {
+            state: 'unclear',
+            stage: stageOf(e),
+            confounders: [m.controls === 'failed' ? 'controls_failed' : 'controls_missing'],
+          }
         : undefined,
   },
   {
     id: 'U4',
     why: 'It failed once; one failure may be chance.',
     source: 'own design',
-    apply: (e) => (open(e) && !e.repeated ? { state: 'unclear', stage: stageOf(e), confounders: ['not_repeated'] } : undefined),
+    apply: (e) =>
+      open(e) && !e.repeated
+        ? { state: 'unclear', stage: stageOf(e), confounders: ['not_repeated'] }
+        : undefined,
   },
   {
     id: 'U5',
     why: 'Every service tried at this hoster fails and none works: the hoster, or the way to it.',
     source: 'own design; hoster field of the catalogue',
-    apply: (e, m) => (open(e) && m.hosterFailing ? { state: 'unclear', stage: stageOf(e), method: 'hosting_provider' } : undefined),
+    apply: (e, m) =>
+      open(e) && m.hosterFailing
+        ? { state: 'unclear', stage: stageOf(e), method: 'hosting_provider' }
+        : undefined,
   },
   {
     id: 'U6',
@@ -324,7 +392,13 @@ export const RULES: readonly Rule[] = [
 /** The newest answered page load: only a document's status speaks for the site. */
 function page(e: EndpointFacts) {
   const a = e.lastAnswer;
-  return a && a.outcome === 'success' && a.kind === 'main_frame' && a.source === 'watch' && !e.open.some((o) => o.atMs > a.atMs) ? a : undefined;
+  return a &&
+    a.outcome === 'success' &&
+    a.kind === 'main_frame' &&
+    a.source === 'watch' &&
+    !e.open.some((o) => o.atMs > a.atMs)
+    ? a
+    : undefined;
 }
 
 /** Hosts served from the address that the by-address request goes to. */
@@ -332,14 +406,16 @@ function sameAddress(e: EndpointFacts): boolean {
   return MAIN_NAMES.has(e.endpoint.host) || e.endpoint.role === 'links' || e.endpoint.role === 'web_client';
 }
 
-
 /** The failure shown with a conclusion. */
 export function shownFailure(e: EndpointFacts): Failure | undefined {
   return e.repeated?.last.failure ?? open(e)?.failure;
 }
 
 /** First rule that applies; undefined when nothing was seen that says anything. */
-export function applyRules(e: EndpointFacts, m: Measurement): { readonly rule: Rule; readonly conclusion: Conclusion } | undefined {
+export function applyRules(
+  e: EndpointFacts,
+  m: Measurement,
+): { readonly rule: Rule; readonly conclusion: Conclusion } | undefined {
   for (const rule of RULES) {
     const conclusion = rule.apply(e, m);
     if (conclusion) return { rule, conclusion };

@@ -3,14 +3,38 @@ import * as v from 'valibot';
 import { CONFOUNDERS, FAILURES, STAGES } from '../observe/failures.ts';
 
 /** The one closed list of states of a service or endpoint. */
-export const STATES = ['unknown', 'ok', 'slow', 'unclear', 'down', 'refused', 'filtered', 'likely_blocked', 'blocked'] as const;
+export const STATES = [
+  'unknown',
+  'ok',
+  'slow',
+  'unclear',
+  'down',
+  'refused',
+  'filtered',
+  'likely_blocked',
+  'blocked',
+] as const;
 export type State = (typeof STATES)[number];
 
-export const NETWORK_STATES = ['online', 'offline', 'portal', 'cut_off', 'allow_list', 'proxied', 'wrong_clock'] as const;
+export const NETWORK_STATES = [
+  'online',
+  'offline',
+  'portal',
+  'cut_off',
+  'allow_list',
+  'proxied',
+  'wrong_clock',
+] as const;
 export type NetworkState = (typeof NETWORK_STATES)[number];
 
 /** Who is in a position to do this. Never "the government". */
-export const POINTS_OF_CONTROL = ['device', 'local_network', 'provider_or_beyond', 'site', 'unknown'] as const;
+export const POINTS_OF_CONTROL = [
+  'device',
+  'local_network',
+  'provider_or_beyond',
+  'site',
+  'unknown',
+] as const;
 export type PointOfControl = (typeof POINTS_OF_CONTROL)[number];
 
 /** How it is done, in words a person is shown. */

@@ -28,7 +28,12 @@ export type RequestEvent =
   | (RequestFacts & { readonly type: 'start' })
   | (RequestFacts & { readonly type: 'headers'; readonly fromCache: boolean })
   | (RequestFacts & { readonly type: 'redirect'; readonly to: RedirectParts | undefined })
-  | (RequestFacts & { readonly type: 'end'; readonly fromCache: boolean; readonly blockedBy: boolean; readonly challenge: boolean })
+  | (RequestFacts & {
+      readonly type: 'end';
+      readonly fromCache: boolean;
+      readonly blockedBy: boolean;
+      readonly challenge: boolean;
+    })
   | (RequestFacts & { readonly type: 'error'; readonly error: string });
 
 /** A redirect target; path and query are looked at once, for known block pages, and go no further. */

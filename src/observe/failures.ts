@@ -34,7 +34,13 @@ export type Failure = (typeof FAILURES)[number];
  * `foreign_bytes`: something that is not TLS answered on the TLS port. `tls_alert`: the other side refused in proper TLS. `certificate_date`: expired or not yet valid.
  * `local_network`: the browser refused because a public name led to a private address. `redirect_loop`: as it says.
  */
-export const FAILURE_DETAILS = ['foreign_bytes', 'tls_alert', 'certificate_date', 'local_network', 'redirect_loop'] as const;
+export const FAILURE_DETAILS = [
+  'foreign_bytes',
+  'tls_alert',
+  'certificate_date',
+  'local_network',
+  'redirect_loop',
+] as const;
 export type FailureDetail = (typeof FAILURE_DETAILS)[number];
 
 /** Why a failed request says nothing about the network between the person and the site. */
@@ -67,5 +73,10 @@ export type Confounder = (typeof CONFOUNDERS)[number];
 
 /** What one vendor error string means. Exactly one of `failure` and `confounder` is set. */
 export type Classified =
-  | { readonly failure: Failure; readonly stage: Stage; readonly detail?: FailureDetail; readonly confounder?: never }
+  | {
+      readonly failure: Failure;
+      readonly stage: Stage;
+      readonly detail?: FailureDetail;
+      readonly confounder?: never;
+    }
   | { readonly confounder: Confounder; readonly failure?: never };

@@ -6,7 +6,15 @@ import { CONFOUNDERS, FAILURE_DETAILS, FAILURES, STAGES } from './failures.ts';
 /** Version of the row format; a reader refuses what it does not know. */
 export const OBSERVATION_VERSION = 1;
 
-export const REQUEST_KINDS = ['main_frame', 'sub_frame', 'script', 'stylesheet', 'xmlhttprequest', 'websocket', 'other'] as const;
+export const REQUEST_KINDS = [
+  'main_frame',
+  'sub_frame',
+  'script',
+  'stylesheet',
+  'xmlhttprequest',
+  'websocket',
+  'other',
+] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 const Host = v.pipe(v.string(), v.regex(/^[a-z0-9._:[\]-]{1,253}$/));
@@ -42,7 +50,16 @@ export const ObservationSchema = v.object({
    * given up after 10 s without a byte. `headers_only`: headers came, the end of the body did not. `redirect`: sent elsewhere.
    * `confounded`: failed for a reason that says nothing about the network. `answers`: DNS answers only. `read`: a streamed read.
    */
-  outcome: v.picklist(['success', 'failure', 'stall', 'headers_only', 'redirect', 'confounded', 'answers', 'read']),
+  outcome: v.picklist([
+    'success',
+    'failure',
+    'stall',
+    'headers_only',
+    'redirect',
+    'confounded',
+    'answers',
+    'read',
+  ]),
   failure: v.optional(v.picklist(FAILURES)),
   detail: v.optional(v.picklist(FAILURE_DETAILS)),
   stage: v.optional(v.picklist(STAGES)),

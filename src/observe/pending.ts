@@ -95,8 +95,13 @@ export function failed(p: PendingRequest, said: Classified, facts: EndFacts): Ob
   if (p.proxied) return { ...base(p, facts.atMs), outcome: 'confounded', confounder: 'proxied' };
   if (said.confounder === 'gave_up_early') {
     const silentMs = facts.atMs - p.startedAtMs;
-    if (p.headersAtMs === undefined && silentMs >= GAVE_UP_MIN_MS && canStall(p.kind)) return stalled(p, facts.atMs);
-    if (p.headersAtMs !== undefined && facts.atMs - p.headersAtMs >= GAVE_UP_MIN_MS && p.kind === 'main_frame') {
+    if (p.headersAtMs === undefined && silentMs >= GAVE_UP_MIN_MS && canStall(p.kind))
+      return stalled(p, facts.atMs);
+    if (
+      p.headersAtMs !== undefined &&
+      facts.atMs - p.headersAtMs >= GAVE_UP_MIN_MS &&
+      p.kind === 'main_frame'
+    ) {
       return headersOnly(p, facts.atMs);
     }
     return undefined;
@@ -155,6 +160,9 @@ export function redirected(p: PendingRequest, to: RedirectTarget, facts: EndFact
 }
 
 /** The endpoint of a service by its catalogue host. */
-export function endpointOf(service: Service | undefined, host: string): Service['endpoints'][number] | undefined {
+export function endpointOf(
+  service: Service | undefined,
+  host: string,
+): Service['endpoints'][number] | undefined {
   return service?.endpoints.find((e) => e.host === host);
 }

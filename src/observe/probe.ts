@@ -62,13 +62,21 @@ export function observeProbe(t: ProbeTarget, r: ProbeResult): Observation {
         ? { ...common, outcome: 'success' }
         : { ...common, outcome: 'read', bodyBytes: r.bodyBytes, bodyComplete: r.bodyComplete === true };
     case 'frozen':
-      return { ...common, outcome: 'read', failure: 'generic_timeout_error', stage: 'body', bodyBytes: r.bodyBytes ?? 0, bodyComplete: false };
+      return {
+        ...common,
+        outcome: 'read',
+        failure: 'generic_timeout_error',
+        stage: 'body',
+        bodyBytes: r.bodyBytes ?? 0,
+        bodyComplete: false,
+      };
     case 'redirected':
       if (r.redirectInside && !r.fingerprint) return { ...common, outcome: 'success' };
       return {
         ...common,
         outcome: 'redirect',
-        ...(r.redirectHost && /^[a-z0-9._:[\]-]{1,253}$/.test(r.redirectHost) && { redirectHost: r.redirectHost }),
+        ...(r.redirectHost &&
+          /^[a-z0-9._:[\]-]{1,253}$/.test(r.redirectHost) && { redirectHost: r.redirectHost }),
         ...(r.fingerprint && { fingerprint: r.fingerprint }),
       };
     case 'silent':

@@ -58,7 +58,9 @@ type Column = (typeof COLUMNS)[number];
 type Cell = string | number | boolean | readonly string[];
 
 /** One exported record: the columns that apply, nothing else. */
-export type ExportRecord = Readonly<Partial<Record<Column, Cell>>> & { readonly record: 'observation' | 'verdict' };
+export type ExportRecord = Readonly<Partial<Record<Column, Cell>>> & {
+  readonly record: 'observation' | 'verdict';
+};
 
 /** ISO 8601 with milliseconds, UTC; made by hand because a bad stored time must not throw. */
 function iso(atMs: number): string {

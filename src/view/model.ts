@@ -1,7 +1,7 @@
 // What the popup shows, already decided and sorted; the popup only draws and translates. Message keys are names in `_locales`.
 import type { TelegramPart } from '../catalogue/types.ts';
-import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import type { Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
+import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 
 /** One line of evidence, in the order things happened. All strings are shown as text. */
 export interface EvidenceRow {
@@ -9,7 +9,15 @@ export interface EvidenceRow {
   readonly source: 'watch' | 'confirm' | 'control' | 'resolve';
   /** Host (and port where not the scheme's own) that was asked. */
   readonly asked: string;
-  readonly outcome: 'success' | 'failure' | 'stall' | 'headers_only' | 'redirect' | 'confounded' | 'answers' | 'read';
+  readonly outcome:
+    | 'success'
+    | 'failure'
+    | 'stall'
+    | 'headers_only'
+    | 'redirect'
+    | 'confounded'
+    | 'answers'
+    | 'read';
   readonly failure?: Failure;
   readonly stage?: Stage;
   readonly confounder?: Confounder;

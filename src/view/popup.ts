@@ -39,8 +39,16 @@ export function popupModel(input: PopupInput): PopupModel {
   const [telegram, ...others] = rows as [ServiceRow, ...ServiceRow[]];
   const seen = others
     .filter((r) => r.state !== 'unknown')
-    .sort((a, b) => bySeverity(a.state, b.state) || (b.lastSeenAtMs ?? 0) - (a.lastSeenAtMs ?? 0) || (a.name < b.name ? -1 : 1));
-  const network = input.network?.checkedAtMs !== undefined && input.nowMs - input.network.checkedAtMs < NETWORK_FRESH_MS ? input.network : undefined;
+    .sort(
+      (a, b) =>
+        bySeverity(a.state, b.state) ||
+        (b.lastSeenAtMs ?? 0) - (a.lastSeenAtMs ?? 0) ||
+        (a.name < b.name ? -1 : 1),
+    );
+  const network =
+    input.network?.checkedAtMs !== undefined && input.nowMs - input.network.checkedAtMs < NETWORK_FRESH_MS
+      ? input.network
+      : undefined;
   return {
     nowMs: input.nowMs,
     headline: headline(telegram, seen, network, input),
@@ -65,9 +73,21 @@ export function badgeCount(verdicts: readonly Verdict[]): number {
   return verdicts.filter((v) => v.state === 'blocked' || v.state === 'likely_blocked').length;
 }
 
-function serviceRow(service: Service, verdict: Verdict | undefined, evidence: readonly Observation[]): ServiceRow {
+function serviceRow(
+  service: Service,
+  verdict: Verdict | undefined,
+  evidence: readonly Observation[],
+): ServiceRow {
   if (!verdict) {
-    return { service: service.id, name: service.name, state: 'unknown', pointOfControl: 'unknown', confounders: [], endpoints: [], evidence: [] };
+    return {
+      service: service.id,
+      name: service.name,
+      state: 'unknown',
+      pointOfControl: 'unknown',
+      confounders: [],
+      endpoints: [],
+      evidence: [],
+    };
   }
   const endpoints = verdict.endpoints.flatMap((e): EndpointRow[] => {
     const known = service.endpoints.find((k) => k.host === e.endpoint);
@@ -133,8 +153,13 @@ function evidenceRow(o: Observation): EvidenceRow {
 function parts(service: Service, row: ServiceRow): PartRow[] {
   const byHost = new Map(row.endpoints.map((e) => [e.endpoint, e]));
   return TELEGRAM_PART_ORDER.map((part) => {
-    const endpoints = service.endpoints.filter((e) => e.part === part).flatMap((e) => byHost.get(e.host) ?? []);
-    const state = combine(part, endpoints.map((e) => e.state));
+    const endpoints = service.endpoints
+      .filter((e) => e.part === part)
+      .flatMap((e) => byHost.get(e.host) ?? []);
+    const state = combine(
+      part,
+      endpoints.map((e) => e.state),
+    );
     const stage = endpoints.find((e) => e.state === state)?.stage;
     return { part, state, ...(stage && { stage }), endpoints };
   });
@@ -148,10 +173,22 @@ function notices(input: PopupInput): Notice[] {
   return list;
 }
 
-function headline(telegram: ServiceRow, seen: readonly ServiceRow[], network: NetworkRow | undefined, input: PopupInput): Headline {
+function headline(
+  telegram: ServiceRow,
+  seen: readonly ServiceRow[],
+  network: NetworkRow | undefined,
+  input: PopupInput,
+): Headline {
   const all = [telegram, ...seen];
   const of = (...states: State[]) => all.filter((r) => states.includes(r.state));
-  const naming = (rows: readonly ServiceRow[]) => ({ names: rows.slice(0, MAX_NAMES).map((r) => r.name).join(', ') + (rows.length > MAX_NAMES ? ' …' : ''), count: rows.length });
+  const naming = (rows: readonly ServiceRow[]) => ({
+    names:
+      rows
+        .slice(0, MAX_NAMES)
+        .map((r) => r.name)
+        .join(', ') + (rows.length > MAX_NAMES ? ' …' : ''),
+    count: rows.length,
+  });
   // A network that carries nothing comes first: everything else follows from it.
   if (network?.state === 'offline') return { tone: 'warn', key: 'headlineOffline' };
   if (network?.state === 'portal') return { tone: 'warn', key: 'headlinePortal' };
@@ -159,11 +196,19 @@ function headline(telegram: ServiceRow, seen: readonly ServiceRow[], network: Ne
   if (network?.state === 'proxied') return { tone: 'neutral', key: 'headlineProxied' };
   const blocked = of('blocked');
   const bad = of('blocked', 'likely_blocked');
-  const how = (r: ServiceRow) => ({ ...(r.method && { method: r.method }), ...(r.stage && { stage: r.stage }) });
+  const how = (r: ServiceRow) => ({
+    ...(r.method && { method: r.method }),
+    ...(r.stage && { stage: r.stage }),
+  });
   if (bad.includes(telegram)) {
     const others = bad.filter((r) => r !== telegram);
-    if (others.length > 0) return { tone: 'bad', key: 'headlineTelegramAndServices', ...naming(others), ...how(telegram) };
-    return { tone: 'bad', key: telegram.state === 'blocked' ? 'headlineTelegramBlocked' : 'headlineTelegramLikely', ...how(telegram) };
+    if (others.length > 0)
+      return { tone: 'bad', key: 'headlineTelegramAndServices', ...naming(others), ...how(telegram) };
+    return {
+      tone: 'bad',
+      key: telegram.state === 'blocked' ? 'headlineTelegramBlocked' : 'headlineTelegramLikely',
+      ...how(telegram),
+    };
   }
   if (bad.length > 0) {
     const same = bad.every((r) => r.method === bad[0]?.method && r.stage === bad[0]?.stage);
@@ -173,7 +218,8 @@ function headline(telegram: ServiceRow, seen: readonly ServiceRow[], network: Ne
   const slow = of('slow');
   if (slow.length > 0) return { tone: 'warn', key: 'headlineSlow', ...naming(slow) };
   const unclear = of('unclear');
-  const checking = input.jobs.length > 0 && unclear.some((r) => input.nowMs - (r.lastSeenAtMs ?? 0) < CHECKING_MS);
+  const checking =
+    input.jobs.length > 0 && unclear.some((r) => input.nowMs - (r.lastSeenAtMs ?? 0) < CHECKING_MS);
   if (checking) return { tone: 'neutral', key: 'headlineChecking' };
   const filtered = of('filtered');
   if (filtered.length > 0) return { tone: 'warn', key: 'headlineFiltered', ...naming(filtered) };
@@ -182,5 +228,7 @@ function headline(telegram: ServiceRow, seen: readonly ServiceRow[], network: Ne
   if (down.length > 0) return { tone: 'warn', key: 'headlineDown', ...naming(down) };
   const refused = of('refused');
   if (refused.length > 0) return { tone: 'warn', key: 'headlineRefused', ...naming(refused) };
-  return of('ok').length > 0 ? { tone: 'ok', key: 'headlineAllOk' } : { tone: 'neutral', key: 'headlineNothingYet' };
+  return of('ok').length > 0
+    ? { tone: 'ok', key: 'headlineAllOk' }
+    : { tone: 'neutral', key: 'headlineNothingYet' };
 }

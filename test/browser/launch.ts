@@ -1,8 +1,8 @@
 // Starts a real browser with an unpacked extension, in the lab or outside it. Knows every setting that keeps a browser from talking to
 // anybody but the pages under test.
-import { spawnSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
@@ -90,6 +90,8 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
 
 async function launchFirefox(options: LaunchOptions, executablePath: string): Promise<LaunchedBrowser> {
   if (options.trust) trustIn(options.profileDir, options.trust);
+  // puppeteer saves the profile's own preferences before it writes its; a browser that was killed left only half of them.
+  for (const file of ['prefs.js', 'user.js']) appendFileSync(join(options.profileDir, file), '');
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,

@@ -10,6 +10,9 @@ import { has, run } from './run.ts';
 /** Exit code for "cannot run here", as test harnesses know it. */
 export const SKIPPED = 77;
 
+// Debian keeps nft where only root's PATH looks.
+process.env.PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
+
 const INSIDE = 'REACHABLE_LAB_INSIDE';
 
 /** One line that says why the lab cannot run here; undefined when it can. */

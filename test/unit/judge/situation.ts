@@ -66,7 +66,12 @@ export const frozen = (bodyBytes: number): Shown => ({
   tookS: 13,
 });
 /** A streamed read that came whole, or as far as was asked. */
-export const whole = (bodyBytes: number): Shown => ({ outcome: 'read', status: 200, bodyBytes, bodyComplete: true });
+export const whole = (bodyBytes: number): Shown => ({
+  outcome: 'read',
+  status: 200,
+  bodyBytes,
+  bodyComplete: true,
+});
 export const status = (code: number, more: Partial<Observation> = {}): Shown => ({
   ...OK,
   status: code,
@@ -106,7 +111,8 @@ export const EXTRA: readonly Service[] = [
   },
 ];
 
-export const services = (id: string): Service | undefined => serviceById(id) ?? EXTRA.find((s) => s.id === id);
+export const services = (id: string): Service | undefined =>
+  serviceById(id) ?? EXTRA.find((s) => s.id === id);
 export const fingerprints = (id: string) => BLOCK_FINGERPRINTS.find((f) => f.id === id);
 const index = buildIndex([...SERVICES, ...EXTRA]);
 const PORTS = { http: 80, https: 443, ws: 80, wss: 443 } as const;
@@ -121,7 +127,8 @@ function request(
   more: Partial<Observation>,
 ): Observation {
   const [, scheme = '', host = '', port] = /^(https?|wss?):\/\/([^:/]+)(?::(\d+))?$/.exec(url) ?? [];
-  const hit = index.exact.get(host) ?? [...index.names.values()].find((m) => host.endsWith(`.${m.endpoint.host}`));
+  const hit =
+    index.exact.get(host) ?? [...index.names.values()].find((m) => host.endsWith(`.${m.endpoint.host}`));
   if (!hit) throw new Error(`not on the list: ${url}`);
   const { tookS = 0.3, ...facts } = shown;
   return {
@@ -143,17 +150,30 @@ function request(
 }
 
 /** The person's own request, begun at this second. A page load unless `more` says otherwise. */
-export const watch = (second: number, url: string, shown: Shown, more: Partial<Observation> = {}): Observation =>
-  request(second, url, shown, 'watch', more);
+export const watch = (
+  second: number,
+  url: string,
+  shown: Shown,
+  more: Partial<Observation> = {},
+): Observation => request(second, url, shown, 'watch', more);
 
 /** Our one repeat of it. */
-export const confirm = (second: number, url: string, shown: Shown, more: Partial<Observation> = {}): Observation =>
-  request(second, url, shown, 'confirm', more);
+export const confirm = (
+  second: number,
+  url: string,
+  shown: Shown,
+  more: Partial<Observation> = {},
+): Observation => request(second, url, shown, 'confirm', more);
 
 const CONTROL_HOSTS = ['gstatic', 'wikipedia', 'firefox'] as const;
 
 /** One control's outcome at this second. */
-export function control(second: number, name: string, shown: Shown = { outcome: 'success' }, more: Partial<Observation> = {}): Observation {
+export function control(
+  second: number,
+  name: string,
+  shown: Shown = { outcome: 'success' },
+  more: Partial<Observation> = {},
+): Observation {
   const { tookS = 0.2, ...facts } = shown;
   return {
     version: OBSERVATION_VERSION,
@@ -174,14 +194,22 @@ export function control(second: number, name: string, shown: Shown = { outcome: 
 }
 
 /** A round of three controls that all answer. */
-export const controlsOk = (second: number): Observation[] => CONTROL_HOSTS.map((name) => control(second, name));
+export const controlsOk = (second: number): Observation[] =>
+  CONTROL_HOSTS.map((name) => control(second, name));
 
 /** A round of three controls of which none answers. */
 export const controlsFail = (second: number): Observation[] =>
-  CONTROL_HOSTS.map((name) => control(second, name, { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }));
+  CONTROL_HOSTS.map((name) =>
+    control(second, name, { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }),
+  );
 
 /** The browser's resolver was asked for the name of a watched host. */
-export const resolved = (second: number, host: string, answers: readonly string[], more: Partial<Observation> = {}): Observation =>
+export const resolved = (
+  second: number,
+  host: string,
+  answers: readonly string[],
+  more: Partial<Observation> = {},
+): Observation =>
   request(second, `https://${host}`, { outcome: 'answers', answers: [...answers] }, 'watch', {
     source: 'resolve',
     scheme: 'none',
@@ -194,7 +222,12 @@ export const resolved = (second: number, host: string, answers: readonly string[
 /** The resolver was asked for two control names. */
 export const controlNames = (second: number, ...answers: string[]): Observation[] =>
   ['gstatic', 'wikipedia'].map((name) =>
-    control(second, name, { outcome: 'answers', answers }, { source: 'resolve', scheme: 'none', port: 0, overHttps: false }),
+    control(
+      second,
+      name,
+      { outcome: 'answers', answers },
+      { source: 'resolve', scheme: 'none', port: 0, overHttps: false },
+    ),
   );
 
 export const PUBLIC = '142.250.74.3';
@@ -231,15 +264,25 @@ export function step(rows: Rows, input: Omit<RecordInput, 'services' | 'fingerpr
       .filter((o) => o.network === input.network && o.atMs >= input.nowMs - WINDOW_MS)
       .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1)),
     verdicts: put(rows.verdicts, change.verdicts, (v) => v.service),
-    jobs: put(rows.jobs.filter((j: ConfirmJob) => !done.has(j.id)), change.jobs, (j) => j.id),
+    jobs: put(
+      rows.jobs.filter((j: ConfirmJob) => !done.has(j.id)),
+      change.jobs,
+      (j) => j.id,
+    ),
     network: change.network,
   };
 }
 
 /** Plays observations in the order of their ends, each in a transaction of its own; a round (an inner list) is one transaction. */
-export function play(steps: readonly (Observation | readonly Observation[])[], options: PlayOptions = {}): Played {
+export function play(
+  steps: readonly (Observation | readonly Observation[])[],
+  options: PlayOptions = {},
+): Played {
   let rows = options.before ?? NOTHING;
-  const rounds = steps.map((s) => ({ observations: 'id' in s ? [s] : s, endMs: Math.max(...('id' in s ? [s] : s).map((o) => o.atMs)) }));
+  const rounds = steps.map((s) => ({
+    observations: 'id' in s ? [s] : s,
+    endMs: Math.max(...('id' in s ? [s] : s).map((o) => o.atMs)),
+  }));
   for (const { observations, endMs } of rounds.sort((a, b) => a.endMs - b.endMs)) {
     rows = step(rows, {
       network: options.network ?? NETWORK,

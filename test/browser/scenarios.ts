@@ -1,0 +1,407 @@
+// The scenarios of test/browser/main.ts, run inside the client's namespace with one real browser. Results go out as JSON lines.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { type LaunchedBrowser, launchBrowser } from './launch.ts';
+import type { ScenarioPlan, ScenarioResult } from './main.ts';
+
+const plan = JSON.parse(await readInput()) as ScenarioPlan;
+const { engine } = plan;
+/** Kills of the whole browser, and of Chromium's worker alone, at these moments after the page was opened. */
+const BROWSER_KILLS_MS = [0, 60, 150, 300, 600, 1_200, 2_500, 5_000, 14_000];
+const WORKER_KILLS_MS = [0, 10, 25, 50, 80, 120, 180, 260, 400, 700, 1_100, 1_800, 3_000, 13_000, 20_000];
+const downloads = join(plan.folder, 'downloads');
+let started!: LaunchedBrowser;
+let popup: Page;
+let fresh = 0;
+
+/** What a page of the extension finds under `browser` or `chrome`, as far as it is used here. */
+interface Api {
+  readonly runtime: { sendMessage(message: object): Promise<{ text: string; next?: string }> };
+  readonly permissions: { remove(what: { origins: string[] }): Promise<boolean> };
+}
+
+/** A row of the export. */
+interface Exported {
+  readonly record: string;
+  readonly id?: string;
+  readonly host?: string;
+  readonly source?: string;
+  readonly outcome?: string;
+  readonly started?: string;
+  readonly [key: string]: unknown;
+}
+
+async function open(first = false): Promise<void> {
+  started = await launchBrowser({
+    engine,
+    extensionDir: plan.extensionDir,
+    profileDir: join(plan.folder, 'profile'),
+    ...(first && { trust: plan.authority }),
+    extraPrefs: {
+      // A temporary add-on loses its data with the browser; a person's installed one does not.
+      'extensions.webextensions.keepStorageOnUninstall': true,
+      'extensions.webextensions.keepUuidOnUninstall': true,
+      'browser.download.dir': downloads,
+      'browser.download.folderList': 2,
+      'browser.download.useDownloadDir': true,
+    },
+  });
+  popup = await openPopup();
+}
+
+async function openPopup(): Promise<Page> {
+  const page = await started.browser.newPage();
+  page.goto(started.pageUrl('popup.html')).catch(() => undefined);
+  await until(
+    () => page.evaluate(() => document.querySelector('[data-network]') !== null),
+    'the popup to draw',
+  );
+  return page;
+}
+
+/** Polls a condition; a browser has no event for what a person would see. */
+async function until(met: () => Promise<boolean>, what: string, limitMs = 20_000): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!(await met().catch(() => false))) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await pause(100);
+  }
+}
+
+/** Everything kept, through the popup's own message: this wakes a dead worker, as a person opening the popup would. */
+async function exported(format: 'jsonl' | 'csv' = 'jsonl'): Promise<string> {
+  return popup.evaluate(async (wanted) => {
+    const page0 = globalThis as unknown as Record<'browser' | 'chrome', Api | undefined>;
+    const api = (page0.browser ?? page0.chrome) as Api;
+    let text = '';
+    let after: string | undefined;
+    do {
+      const page = await api.runtime.sendMessage({ type: 'export', format: wanted, ...(after && { after }) });
+      text += page.text;
+      after = page.next;
+    } while (after);
+    return text;
+  }, format);
+}
+
+async function rows(): Promise<Exported[]> {
+  return (await exported())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Exported)
+    .filter((r) => r.record === 'observation');
+}
+
+/** Opens a name of the cut service that nobody has opened before, with a path and a query that must never be kept. */
+async function openFailing(): Promise<{ host: string; page: Page }> {
+  const host = `k${++fresh}.mullvad.net`;
+  const page = await started.browser.newPage();
+  page.goto(`https://${host}/planted-path?planted=query`).catch(() => undefined);
+  return { host, page };
+}
+
+async function killBrowser(): Promise<void> {
+  const child = started.browser.process();
+  const gone = new Promise((resolve) => child?.once('exit', resolve));
+  child?.kill('SIGKILL');
+  await gone;
+  // puppeteer puts the profile's preferences back after the end; starting in the middle of that fails.
+  await until(
+    async () => !readable(join(plan.folder, 'profile')).some((f) => f.endsWith('.puppeteer')),
+    'the profile to be put back',
+  );
+}
+
+/** Stops Chromium's worker as the browser itself would: no event tells it. */
+async function killWorker(): Promise<void> {
+  const target = started.browser
+    .targets()
+    .find((t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'));
+  const worker = await target?.worker();
+  await worker?.close();
+}
+
+/** What was stored before must be there after, once. */
+function compare(before: readonly Exported[], after: readonly Exported[], when: string): void {
+  const ids = new Set(after.map((r) => r.id));
+  const lost = before.filter((r) => !ids.has(r.id));
+  if (lost.length > 0) throw new Error(`${when}: lost ${lost.length} rows (${lost[0]?.host})`);
+  if (ids.size !== after.length) throw new Error(`${when}: an id is there twice`);
+  const situations = new Map<string, number>();
+  for (const r of after.filter((o) => o.source === 'watch' && o.host?.endsWith('.mullvad.net'))) {
+    const key = `${r.host} ${r.outcome}`;
+    const startedAtMs = Date.parse(String(r.started));
+    const last = situations.get(key);
+    if (last !== undefined && Math.abs(startedAtMs - last) < 20_000)
+      throw new Error(`${when}: ${r.host} was counted twice`);
+    situations.set(key, startedAtMs);
+  }
+  const jobs = new Map<string, number>();
+  for (const r of after.filter((o) => o.source === 'confirm'))
+    jobs.set(String(r.id), (jobs.get(String(r.id)) ?? 0) + 1);
+  if ([...jobs.values()].some((n) => n > 1)) throw new Error(`${when}: a confirming request was kept twice`);
+}
+
+const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | undefined>])[] = [
+  [
+    'killed again and again, loses and doubles nothing',
+    async () => {
+      let kept: Exported[] = [];
+      let kills = 0;
+      const check = async (when: string) => {
+        const now = await rows();
+        compare(kept, now, when);
+        kept = now;
+      };
+      if (engine === 'chromium') {
+        for (const ms of WORKER_KILLS_MS) {
+          const { page } = await openFailing();
+          await pause(ms);
+          await killWorker();
+          kills++;
+          await check(`worker killed after ${ms} ms`);
+          await page.close();
+        }
+      }
+      for (const ms of BROWSER_KILLS_MS) {
+        await openFailing();
+        await pause(ms);
+        if (ms >= 1_200) await check(`before the kill at ${ms} ms`);
+        await killBrowser();
+        kills++;
+        await open();
+        await check(`browser killed after ${ms} ms`);
+      }
+      // After all that it still works: a failure is kept, and the round of confirming requests comes though the worker dies in between.
+      const { host } = await openFailing();
+      await until(
+        async () => (await rows()).some((r) => r.host === host && r.outcome === 'failure'),
+        'the failure to be kept',
+      );
+      if (engine === 'chromium') await killWorker();
+      await until(
+        async () => (await rows()).some((r) => r.host === host && r.source === 'confirm'),
+        'the confirming request',
+        60_000,
+      );
+      await check('at the end');
+      return `${kills} kills, ${kept.length} rows`;
+    },
+  ],
+  [
+    'a worker killed under a hanging page still tells the stall within 45 s',
+    async () => {
+      const page = await started.browser.newPage();
+      const openedAtMs = Date.now();
+      page.goto('https://www.ivpn.net/').catch(() => undefined);
+      await pause(2_000);
+      if (engine === 'chromium') await killWorker();
+      // Nobody looks meanwhile: opening the popup would wake the worker.
+      await popup.close();
+      await pause(engine === 'chromium' ? 36_000 : 13_000);
+      popup = await openPopup();
+      await until(
+        async () => (await rows()).some((r) => r.host === 'www.ivpn.net' && r.outcome === 'stall'),
+        'the stall',
+        45_000 - (Date.now() - openedAtMs),
+      );
+      const stall = (await rows()).find((r) => r.host === 'www.ivpn.net' && r.outcome === 'stall');
+      const seconds = (Date.parse(String(stall?.time)) - openedAtMs) / 1000;
+      await page.close();
+      if (seconds > (engine === 'chromium' ? 45 : 15))
+        throw new Error(`the stall was noticed after ${seconds.toFixed(1)} s`);
+      return `${seconds.toFixed(1)} s`;
+    },
+  ],
+  [
+    'exports hold no path, query, error sentence or address of the person',
+    async () => {
+      const { host } = await openFailing();
+      await until(async () => (await rows()).some((r) => r.host === host), 'the failure to be kept');
+      for (const format of ['jsonl', 'csv'] as const) {
+        const text = await exported(format);
+        for (const planted of [
+          'planted',
+          '10.77.0.',
+          'Peer',
+          'NS_ERROR',
+          'net::',
+          'moz-extension',
+          'chrome-extension',
+        ]) {
+          if (text.includes(planted)) throw new Error(`${format} holds "${planted}"`);
+        }
+        if (!text.includes(host)) throw new Error(`${format} lacks ${host}`);
+      }
+      return undefined;
+    },
+  ],
+  [
+    'the buttons save files with names that tell nothing',
+    async () => {
+      if (engine === 'chromium') {
+        const session = await started.browser.target().createCDPSession();
+        await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
+      }
+      for (const [button, pattern] of [
+        [0, /^reachable-[0-9a-f]{8}\.jsonl$/],
+        [1, /^reachable-[0-9a-f]{8}\.csv$/],
+      ] as const) {
+        await popup.evaluate(
+          (i) => (document.querySelectorAll('.buttons button')[i] as HTMLElement).click(),
+          button,
+        );
+        const saved = () => (readable(downloads) as string[]).find((f) => pattern.test(f));
+        await until(
+          async () => saved() !== undefined && readFileSync(join(downloads, saved() ?? '')).length > 0,
+          `a file like ${pattern}`,
+        );
+        const text = readFileSync(join(downloads, saved() ?? ''), 'utf8');
+        if (button === 0) for (const line of text.trim().split('\n')) JSON.parse(line);
+        else if (!text.startsWith('"record","id"')) throw new Error('the CSV has no header');
+      }
+      return undefined;
+    },
+  ],
+  [
+    'the popup changes while it is open, and tells the row apart by its hooks',
+    async () => {
+      const state = () =>
+        popup.evaluate(() => document.querySelector('[data-service="windscribe"]')?.getAttribute('data-state'));
+      const before = await state();
+      if (before !== 'unknown') throw new Error(`the row said ${before} before anything was opened`);
+      const page = await started.browser.newPage();
+      page.goto('https://windscribe.com/').catch(() => undefined);
+      await until(async () => (await state()) === 'unclear', 'the row to say unclear', 30_000);
+      await page.close();
+      return `${before} → unclear`;
+    },
+  ],
+  [
+    'a broken row is set aside, counted and told, and the others stay',
+    async () => {
+      const before = (await rows()).length;
+      await popup.evaluate(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            const request = indexedDB.open('reachable');
+            request.onerror = () => reject(request.error);
+            request.onsuccess = () => {
+              const db = request.result;
+              const tx = db.transaction('observations', 'readwrite');
+              tx.objectStore('observations').put({
+                id: 'broken-1',
+                atMs: 1,
+                network: '<img src=x onerror=alert(1)>',
+                host: { evil: true },
+              });
+              tx.oncomplete = () => {
+                db.close();
+                resolve();
+              };
+            };
+          }),
+      );
+      const after = (await rows()).length;
+      if (after < before) throw new Error(`${before - after} good rows were lost`);
+      await popup.close();
+      popup = await openPopup();
+      await until(
+        () => popup.evaluate(() => document.querySelector('[data-notice="broken_rows"]') !== null),
+        'the notice about a broken row',
+      );
+      return undefined;
+    },
+  ],
+  [
+    'withdrawn host permissions are noticed and said',
+    async () => {
+      if (engine === 'chromium') {
+        const settings = await started.browser.newPage();
+        await settings.goto('chrome://extensions/').catch(() => undefined);
+        const id = new URL(started.pageUrl('')).hostname;
+        await settings.evaluate(
+          (extensionId) =>
+            (
+              globalThis as unknown as {
+                chrome: { developerPrivate: { updateExtensionConfiguration(o: object): Promise<void> } };
+              }
+            ).chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess: 'ON_CLICK' }),
+          id,
+        );
+        await settings.close();
+      } else {
+        await popup.evaluate(() =>
+          (globalThis as unknown as { browser: Api }).browser.permissions.remove({
+            origins: ['*://*.mullvad.net/*'],
+          }),
+        );
+      }
+      await until(
+        () => popup.evaluate(() => document.querySelector('[data-notice="permissions"]') !== null),
+        'the notice about hosts taken away',
+      );
+      return undefined;
+    },
+  ],
+  [
+    'a database that cannot be opened: kept in memory, and said',
+    async () => {
+      await popup.evaluate(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            const request = indexedDB.open('reachable', 99);
+            request.onerror = () => reject(request.error);
+            request.onsuccess = () => {
+              request.result.close();
+              resolve();
+            };
+          }),
+      );
+      await popup.close();
+      popup = await openPopup();
+      await until(
+        () => popup.evaluate(() => document.querySelector('[data-notice="memory"]') !== null),
+        'the notice about memory',
+      );
+      return undefined;
+    },
+  ],
+];
+
+function readable(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
+
+function say(result: ScenarioResult): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function readInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+await open(true);
+for (const [name, run] of SCENARIOS) {
+  if (plan.only.length > 0 && !plan.only.some((o) => name.includes(o))) continue;
+  try {
+    const said = await run();
+    say({ name: `${engine}: ${name}`, passed: true, ...(said && { said }) });
+  } catch (error) {
+    say({ name: `${engine}: ${name}`, passed: false, said: String(error).slice(0, 300) });
+  }
+}
+await started.close();
+say({ name: `${engine}: done`, passed: true });
+process.exit(0);

@@ -1,0 +1,102 @@
+// What is in the packages: built twice it is the same, it is small, the manifest asks for no more than the catalogue, and web-ext finds nothing.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { ROOT } from './root.ts';
+
+interface Built {
+  readonly dir: string;
+  readonly zip: string;
+}
+interface WebExtMessage {
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+}
+
+const KB = 1000;
+/** Warnings of `web-ext lint` that a library causes, each with the reason. */
+const KNOWN_WARNINGS: Readonly<Record<string, string>> = {
+  'UNSAFE_VAR_ASSIGNMENT popup.js': 'Preact has a property for raw HTML; no component of ours uses it',
+};
+
+const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const { buildAll } = (await import(join(ROOT, 'extension/build.mjs'))) as {
+  buildAll(dist?: string): Promise<Record<'firefox' | 'chromium', Built>>;
+};
+const results: { name: string; passed: boolean; said?: string }[] = [];
+
+function check(name: string, passed: boolean, said = ''): void {
+  results.push({ name, passed, ...(said && { said }) });
+  console.log(`${passed ? 'ok  ' : 'FAIL'} ${name}${said ? `: ${said}` : ''}`);
+}
+
+const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+const gz = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length;
+
+const made = await buildAll();
+const again = mkdtempSync(join(tmpdir(), 'reachable-build-'));
+const second = await buildAll(again);
+for (const browser of ['firefox', 'chromium'] as const) {
+  const { dir, zip } = made[browser];
+  check(`${browser}: built twice, byte for byte the same`, hash(zip) === hash(second[browser].zip));
+  const sizes = [
+    ['background', gz(join(dir, 'background.js')), 40 * KB],
+    ['popup', gz(join(dir, 'popup.js')) + gz(join(dir, 'popup.css')), 20 * KB],
+    ['zip', readFileSync(zip).length, 150 * KB],
+  ] as const;
+  for (const [name, bytes, most] of sizes) {
+    check(`${browser}: ${name} is small`, bytes <= most, `${(bytes / KB).toFixed(1)} of ${most / KB} kB`);
+  }
+  const manifest = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as {
+    permissions: string[];
+    host_permissions: string[];
+    incognito: string;
+  };
+  const firefoxOnly = browser === 'firefox' ? ['captivePortal', 'dns'] : [];
+  check(
+    `${browser}: asks for no other permission`,
+    JSON.stringify([...manifest.permissions].sort()) ===
+      JSON.stringify(['alarms', ...firefoxOnly, 'storage', 'webRequest'].sort()),
+    manifest.permissions.join(', '),
+  );
+  check(
+    `${browser}: no pattern covers every site`,
+    !manifest.host_permissions.some((p) => /^(<all_urls>|[^/]*:\/\/(\*|\*\.[a-z]+)\/)/.test(p)),
+  );
+}
+rmSync(again, { recursive: true, force: true });
+
+const webExt = (await import('web-ext')) as unknown as {
+  cmd: {
+    lint(
+      params: object,
+      options: object,
+    ): Promise<{ errors: WebExtMessage[]; warnings: WebExtMessage[]; notices: WebExtMessage[] }>;
+  };
+};
+const lint = await webExt.cmd.lint(
+  { sourceDir: made.firefox.dir, artifactsDir: join(ROOT, 'out'), output: 'none' },
+  { shouldExitProgram: false },
+);
+check(
+  'web-ext lint: no error',
+  lint.errors.length === 0,
+  lint.errors.map((e) => `${e.code} ${e.message}`).join('; '),
+);
+const unknown = lint.warnings.filter((w) => !(`${w.code} ${w.file}` in KNOWN_WARNINGS));
+check(
+  'web-ext lint: no warning but the known ones',
+  unknown.length === 0,
+  unknown.map((w) => `${w.code} ${w.file}: ${w.message}`).join('; '),
+);
+for (const [warning, why] of Object.entries(KNOWN_WARNINGS)) {
+  if (lint.warnings.some((w) => `${w.code} ${w.file}` === warning))
+    console.log(`     known warning ${warning}: ${why}`);
+}
+
+if (options.json) writeFileSync(options.json, JSON.stringify(results));
+process.exit(results.every((r) => r.passed) ? 0 : 1);

@@ -1,0 +1,335 @@
+// What every store promises, whatever it is made of: one set of tests, run on each.
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { NetworkRow } from '../../src/judge/controls.ts';
+import type { Verdict } from '../../src/judge/verdict.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { type Change, type ConfirmJob, MAX_RECENT, RETENTION_MS, type Store } from '../../src/store.ts';
+
+export const NOW = 1_790_000_000_000;
+export const NETWORK = 'net-1';
+export const EVERYTHING = { network: NETWORK, sinceMs: 0 };
+
+export function row(id: string, atMs = NOW, more: Partial<Observation> = {}): Observation {
+  return {
+    version: 1,
+    id,
+    startedAtMs: Math.max(0, atMs - 300),
+    atMs,
+    source: 'watch',
+    network: NETWORK,
+    target: 'telegram',
+    endpoint: 't.me',
+    scheme: 'https',
+    host: 't.me',
+    port: 443,
+    kind: 'main_frame',
+    outcome: 'success',
+    status: 200,
+    ...more,
+  };
+}
+
+export function verdict(service: string, more: Partial<Verdict> = {}): Verdict {
+  return {
+    version: 1,
+    service,
+    network: NETWORK,
+    state: 'ok',
+    pointOfControl: 'unknown',
+    rule: 'O3',
+    rulesVersion: 1,
+    confounders: [],
+    sinceMs: NOW,
+    lastSeenAtMs: NOW,
+    endpoints: [],
+    observations: [],
+    ...more,
+  };
+}
+
+export function job(id: string, more: Partial<ConfirmJob> = {}): ConfirmJob {
+  return {
+    id,
+    service: 'telegram',
+    endpoint: 't.me',
+    scheme: 'https',
+    host: 't.me',
+    port: 443,
+    network: NETWORK,
+    dueAtMs: NOW,
+    ...more,
+  };
+}
+
+const networkRow = (network: string, more: Partial<NetworkRow> = {}): NetworkRow => ({
+  network,
+  sinceMs: NOW,
+  everAnswered: [],
+  ...more,
+});
+
+export const put = (store: Store, change: Change) => store.transact(EVERYTHING, () => change);
+export const ids = (rows: readonly Observation[]) => rows.map((o) => o.id);
+
+/** Every observation, by pages of this many. */
+export async function allPages(store: Store, limit: number): Promise<Observation[]> {
+  const rows: Observation[] = [];
+  let after: string | undefined;
+  for (let pages = 0; pages < 5_000; pages++) {
+    const page = await store.page(after, limit);
+    expect(page.observations.length).toBeLessThanOrEqual(limit);
+    rows.push(...page.observations);
+    after = page.next;
+    if (after === undefined) return rows;
+  }
+  throw new Error('pages never end');
+}
+
+/** The contract. `open` gives a new, empty store. */
+export function storeContract(open: () => Promise<Store>): void {
+  let store: Store;
+  beforeEach(async () => {
+    store = await open();
+  });
+
+  describe('a transaction', () => {
+    it('starts from nothing', async () => {
+      expect(await store.read(EVERYTHING)).toEqual({
+        recent: [],
+        verdicts: [],
+        jobs: [],
+        network: undefined,
+      });
+      expect(await store.count()).toBe(0);
+      expect(await store.brokenCount()).toBe(0);
+      expect(await store.page(undefined, 10)).toEqual({ observations: [] });
+    });
+
+    it('writes what was decided and returns it', async () => {
+      const change: Change = {
+        observations: [row('a')],
+        verdicts: [verdict('telegram')],
+        jobs: [job('j')],
+        network: networkRow(NETWORK),
+      };
+      expect(await put(store, change)).toEqual(change);
+      expect(await store.read(EVERYTHING)).toEqual({
+        recent: [row('a')],
+        verdicts: [verdict('telegram')],
+        jobs: [job('j')],
+        network: networkRow(NETWORK),
+      });
+    });
+
+    it('keeps a field that is absent absent', async () => {
+      const bare = row('a');
+      delete bare.status;
+      await put(store, { observations: [bare] });
+      expect(Object.keys((await store.read(EVERYTHING)).recent[0] ?? {})).not.toContain('status');
+    });
+
+    it('shows the decision what is there', async () => {
+      await put(store, { observations: [row('a')] });
+      await store.transact(EVERYTHING, (rows) => {
+        expect(ids(rows.recent)).toEqual(['a']);
+        return {};
+      });
+    });
+
+    it('writes nothing at all when the decision throws', async () => {
+      await put(store, { observations: [row('a')] });
+      await expect(
+        store.transact(EVERYTHING, () => {
+          throw new Error('no decision');
+        }),
+      ).rejects.toThrow('no decision');
+      expect(ids((await store.read(EVERYTHING)).recent)).toEqual(['a']);
+      await put(store, { observations: [row('b')] });
+      expect(await store.count()).toBe(2);
+    });
+
+    it('of many at once happens one after the other', async () => {
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          store.transact(EVERYTHING, (rows) => ({
+            network: networkRow(NETWORK, { controlElapsedMs: (rows.network?.controlElapsedMs ?? 0) + 1 }),
+          })),
+        ),
+      );
+      expect((await store.read(EVERYTHING)).network?.controlElapsedMs).toBe(20);
+    });
+  });
+
+  describe('an observation', () => {
+    it('put twice is there once, as it was put last', async () => {
+      await put(store, { observations: [row('a'), row('a')] });
+      await put(store, { observations: [row('a', NOW, { status: 503 })] });
+      expect(await store.count()).toBe(1);
+      expect((await store.read(EVERYTHING)).recent).toMatchObject([{ id: 'a', status: 503 }]);
+      expect(ids(await allPages(store, 10))).toEqual(['a']);
+    });
+
+    it('put again with another time is found at its new time only', async () => {
+      await put(store, { observations: [row('a', NOW), row('b', NOW + 1)] });
+      await put(store, { observations: [row('a', NOW + 2)] });
+      expect(ids(await allPages(store, 1))).toEqual(['b', 'a']);
+    });
+
+    it('is recent when it is of the network and not older than asked', async () => {
+      await put(store, {
+        observations: [
+          row('old', NOW - 1),
+          row('edge', NOW),
+          row('new', NOW + 1),
+          row('there', NOW + 1, { network: 'net-2' }),
+        ],
+      });
+      expect(ids((await store.read({ network: NETWORK, sinceMs: NOW })).recent)).toEqual(['edge', 'new']);
+      expect(ids((await store.read({ network: 'net-2', sinceMs: 0 })).recent)).toEqual(['there']);
+      expect(ids((await store.read({ network: 'net', sinceMs: 0 })).recent)).toEqual([]);
+    });
+
+    it('comes oldest first, equal times by id', async () => {
+      await put(store, {
+        observations: [row('c', NOW), row('b', NOW), row('z', NOW - 1), row('a', NOW + 1)],
+      });
+      expect(ids((await store.read(EVERYTHING)).recent)).toEqual(['z', 'b', 'c', 'a']);
+      expect(ids(await allPages(store, 2))).toEqual(['z', 'b', 'c', 'a']);
+    });
+
+    it('is found by id, oldest first, as far as it is kept', async () => {
+      await put(store, { observations: [row('a', NOW + 2), row('b', NOW), row('c', NOW + 1)] });
+      expect(ids(await store.observationsById(['a', 'gone', 'b', 'a', 'constructor', '']))).toEqual(
+        expect.arrayContaining(['b', 'a']),
+      );
+      expect(ids(await store.observationsById(['a', 'gone', 'b']))).toEqual(['b', 'a']);
+      expect(await store.observationsById([])).toEqual([]);
+    });
+
+    it(`beyond the newest ${MAX_RECENT} is not read for a decision`, async () => {
+      const rows = Array.from({ length: MAX_RECENT + 50 }, (_, i) =>
+        row(`r${String(i).padStart(4, '0')}`, NOW + i),
+      );
+      await put(store, { observations: rows });
+      expect(ids((await store.read(EVERYTHING)).recent)).toEqual(ids(rows.slice(50)));
+    });
+  });
+
+  describe('pages', () => {
+    // Every seventh second many rows at once, so that a page ends between rows of one time.
+    const rows = Array.from({ length: 1_234 }, (_, i) =>
+      row(`r${(i * 7_919) % 1_234}`, NOW + Math.floor(i / 7) * 1_000),
+    );
+
+    it.each([1_000, 100, 500, 1_233, 1_234, 1_235])(
+      'of %i hold 1,234 rows without loss or repetition',
+      async (limit) => {
+        await put(store, { observations: rows });
+        const seen = await allPages(store, limit);
+        const expected = [...rows].sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+        expect(ids(seen)).toEqual(ids(expected));
+        expect(await store.count()).toBe(1_234);
+      },
+    );
+
+    it('end without a next one', async () => {
+      await put(store, { observations: [row('a'), row('b')] });
+      expect((await store.page(undefined, 2)).next).toBeUndefined();
+      expect((await store.page(undefined, 1)).next).toBeDefined();
+    });
+
+    it('go on in order when rows come meanwhile', async () => {
+      await put(store, { observations: [row('a', NOW), row('c', NOW + 2)] });
+      const first = await store.page(undefined, 1);
+      await put(store, { observations: [row('0', NOW - 1), row('b', NOW + 1), row('d', NOW + 3)] });
+      const rest: string[] = [];
+      for (let after = first.next; after !== undefined; ) {
+        const page = await store.page(after, 1);
+        rest.push(...ids(page.observations));
+        after = page.next;
+      }
+      expect(ids(first.observations)).toEqual(['a']);
+      expect(rest).toEqual(['b', 'c', 'd']);
+    });
+
+    it('may be asked for with nonsense', async () => {
+      await put(store, { observations: [row('a')] });
+      for (const after of ['', '|', 'x', '1e400|a', 'NaN|a', '-5|a', `${NOW}|`]) {
+        expect(ids((await store.page(after, 10)).observations)).toEqual(['a']);
+      }
+      expect(ids((await store.page(`${NOW}|a`, 10)).observations)).toEqual([]);
+    });
+  });
+
+  describe('the other rows', () => {
+    it('a verdict is replaced by the next of its service', async () => {
+      await put(store, { verdicts: [verdict('telegram'), verdict('nordvpn')] });
+      await put(store, { verdicts: [verdict('telegram', { state: 'unclear', rule: 'U6' })] });
+      const { verdicts } = await store.read(EVERYTHING);
+      expect(verdicts.map((v) => [v.service, v.state]).sort()).toEqual([
+        ['nordvpn', 'ok'],
+        ['telegram', 'unclear'],
+      ]);
+    });
+
+    it('a job is there until it is done', async () => {
+      await put(store, { jobs: [job('j1'), job('j2')] });
+      await put(store, { doneJobs: ['j1', 'never-there'] });
+      expect((await store.read(EVERYTHING)).jobs.map((j) => j.id)).toEqual(['j2']);
+    });
+
+    it('a job done and planned anew in one transaction is there', async () => {
+      await put(store, { jobs: [job('j', { port: 1 })] });
+      await put(store, { doneJobs: ['j'], jobs: [job('j', { port: 2 })] });
+      expect((await store.read(EVERYTHING)).jobs).toEqual([job('j', { port: 2 })]);
+    });
+
+    it('a network has its own row', async () => {
+      await put(store, {
+        network: networkRow(NETWORK, { state: 'online', checkedAtMs: NOW, everAnswered: ['control-a'] }),
+      });
+      await put(store, { network: networkRow('net-2') });
+      expect((await store.read(EVERYTHING)).network?.state).toBe('online');
+      expect((await store.read({ network: 'net-2', sinceMs: 0 })).network).toEqual(networkRow('net-2'));
+      expect((await store.read({ network: 'net-3', sinceMs: 0 })).network).toBeUndefined();
+    });
+  });
+
+  describe('the daily sweep', () => {
+    const LIMIT = NOW - RETENTION_MS;
+
+    it('takes what is older than 30 days and leaves the rest', async () => {
+      await put(store, {
+        observations: [row('old', LIMIT - 1), row('edge', LIMIT), row('new', NOW)],
+        verdicts: [
+          verdict('telegram', { lastSeenAtMs: LIMIT - 1 }),
+          verdict('nordvpn', { lastSeenAtMs: LIMIT }),
+        ],
+        jobs: [job('yesterday', { dueAtMs: NOW - 24 * 3_600_000 }), job('now')],
+        network: networkRow('old', { sinceMs: LIMIT - 1 }),
+      });
+      await put(store, { network: networkRow(NETWORK, { sinceMs: LIMIT - 1, checkedAtMs: NOW }) });
+      await store.sweep(NOW);
+      const rows = await store.read(EVERYTHING);
+      expect(ids(rows.recent)).toEqual(['edge', 'new']);
+      expect(rows.verdicts.map((v) => v.service)).toEqual(['nordvpn']);
+      expect(rows.jobs.map((j) => j.id)).toEqual(['now']);
+      expect(rows.network).toBeDefined();
+      expect((await store.read({ network: 'old', sinceMs: 0 })).network).toBeUndefined();
+      expect(await store.count()).toBe(2);
+    });
+
+    it('changes nothing when there is nothing to take', async () => {
+      await put(store, {
+        observations: [row('a')],
+        verdicts: [verdict('telegram')],
+        jobs: [job('j')],
+        network: networkRow(NETWORK),
+      });
+      const before = await store.read(EVERYTHING);
+      await store.sweep(NOW);
+      await store.sweep(NOW);
+      expect(await store.read(EVERYTHING)).toEqual(before);
+    });
+  });
+}
