@@ -62,13 +62,10 @@ listen(hostPermissions(), (event) => {
   void queue(() => follower.handle(event));
 });
 browser.alarms.onAlarm.addListener((alarm) => (alarm.name === ALARM ? queue(tick) : undefined));
-browser.runtime.onStartup.addListener(async () => {
-  const tabs = await browser.tabs.query({});
-  await session.rememberRestored(
-    tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id])),
-    now(),
-  );
-});
+// Only to be woken: the first run of a browser session remembers the tabs that are there (below), before any request is looked at.
+browser.runtime.onStartup.addListener(() => undefined);
+// A person who installs it and then reloads a tab has opened that tab themselves.
+browser.runtime.onInstalled.addListener(() => void queue(() => session.rememberRestored([], now())));
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || !isOurPage(port.sender)) return port.disconnect();
   ports.add(port);
@@ -161,7 +158,7 @@ const follower = new Follower({
   online: () => navigator.onLine,
   network: async () => (await session.epoch(now())).network,
   session: session.sessionId,
-  controlElapsedMs: async () => (await rows()).network?.controlElapsedMs,
+  controlElapsedMs: async () => (await plans()).network?.controlElapsedMs,
   getPending: session.getPending,
   putPending: async (p) => {
     await session.putPending(p);
@@ -184,6 +181,10 @@ const follower = new Follower({
 async function rows() {
   const { network } = await session.epoch(now());
   return (await store()).read({ network, sinceMs: now() - WINDOW_MS });
+}
+
+async function plans() {
+  return (await store()).plans((await session.epoch(now())).network);
 }
 
 /** Stores observations with everything that follows from them, in one transaction; returns those that were new. */
@@ -253,8 +254,7 @@ async function around(
 /** The alarm: silence that a killed worker missed, rounds that are due, the daily sweep; then the alarm is set anew. */
 async function tick(): Promise<void> {
   await follower.sweep();
-  const { jobs } = await rows();
-  const { network } = await session.epoch(now());
+  const [{ jobs }, { network }] = await Promise.all([plans(), session.epoch(now())]);
   for (const job of jobs) {
     if (job.dueAtMs > now() || confirming.has(job.id)) continue;
     const service = serviceById(job.service);
@@ -281,7 +281,7 @@ async function tick(): Promise<void> {
 
 /** One alarm for everything: the next round, the next look for silence, or the daily sweep. */
 async function rearm(): Promise<void> {
-  const [{ jobs }, pending] = await Promise.all([rows(), session.allPending(now())]);
+  const [{ jobs }, pending] = await Promise.all([plans(), session.allPending(now())]);
   const due = [
     ...jobs.filter((j) => !confirming.has(j.id)).map((j) => j.dueAtMs),
     ...pending.map((p) => (p.headersAtMs ?? p.startedAtMs) + ALARM_MIN_MS).filter((at) => at > now()),
@@ -395,5 +395,14 @@ async function exportPage(format: 'jsonl' | 'csv', after: string | undefined): P
   return { text, ...(page.next !== undefined && { next: page.next }) };
 }
 
+// First in the queue, before any event: tabs that a starting browser brought back.
+void queue(async () => {
+  if (await session.restoredTabs()) return;
+  const tabs = await browser.tabs.query({});
+  await session.rememberRestored(
+    tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id])),
+    now(),
+  );
+});
 // Every start: what was due while nobody was awake, and the badge.
 void queue(tick).then(() => queue(push));

@@ -58,6 +58,8 @@ export interface Store {
     decide: (rows: Rows) => Change,
   ): Promise<Change>;
   read(query: { readonly network: string; readonly sinceMs: number }): Promise<Rows>;
+  /** The little that every event asks: rounds that are due, and what is known of the network. */
+  plans(network: string): Promise<Pick<Rows, 'jobs' | 'network'>>;
   /** The named observations that are still kept, oldest first. */
   observationsById(ids: readonly string[]): Promise<readonly Observation[]>;
   /** All observations in order of time, a page at a time. Rows added meanwhile may or may not appear; none appears twice. */
@@ -116,6 +118,10 @@ export class MemoryStore implements Store {
       jobs: [...this.#jobs.values()],
       network: this.#networks.get(query.network),
     };
+  }
+
+  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network'>> {
+    return { jobs: [...this.#jobs.values()], network: this.#networks.get(network) };
   }
 
   async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {

@@ -154,6 +154,13 @@ class DiskStore implements Store {
     return rows;
   }
 
+  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network'>> {
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    const plans = await this.#plans(tx, network);
+    await tx.done;
+    return plans;
+  }
+
   async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
     const tx = this.#db.transaction(ALL, 'readwrite');
     const found = await Promise.all(ids.map((id) => tx.objectStore('observations').get(id)));
@@ -171,14 +178,20 @@ class DiskStore implements Store {
     const from = after === undefined ? undefined : parsePageKey(after);
     const range = from ? IDBKeyRange.lowerBound([from.atMs, from.id], true) : null;
     const tx = this.#db.transaction(ALL, 'readwrite');
-    const raw = await tx
-      .objectStore('observations')
-      .index('byTime')
-      .getAll(range, limit + 1);
-    const observations = await this.#good(tx, 'observations', raw.slice(0, limit), ObservationSchema);
+    let observations: Observation[] = [];
+    let more = true;
+    // Broken rows are gone once read, so a page of nothing else is simply read again.
+    while (more && observations.length === 0) {
+      const raw = await tx
+        .objectStore('observations')
+        .index('byTime')
+        .getAll(range, limit + 1);
+      more = raw.length > limit;
+      observations = await this.#good(tx, 'observations', raw.slice(0, limit), ObservationSchema);
+    }
     await tx.done;
-    const last = raw[limit - 1];
-    return { observations, ...(raw.length > limit && last && { next: pageKey(last) }) };
+    const last = observations.at(-1);
+    return { observations, ...(more && last && { next: pageKey(last) }) };
   }
 
   async count(): Promise<number> {
@@ -231,17 +244,25 @@ class DiskStore implements Store {
 
   async #rows(tx: WriteTransaction, query: { network: string; sinceMs: number }): Promise<Rows> {
     const range = IDBKeyRange.bound([query.network, query.sinceMs], [query.network, Number.MAX_SAFE_INTEGER]);
-    const [observations, verdicts, jobs, network] = await Promise.all([
+    const [observations, verdicts] = await Promise.all([
       newest(tx, range),
       tx.objectStore('verdicts').getAll(),
-      tx.objectStore('jobs').getAll(),
-      tx.objectStore('networks').get(query.network),
     ]);
     return {
       recent: await this.#good(tx, 'observations', observations, ObservationSchema),
       verdicts: await this.#good(tx, 'verdicts', verdicts, VerdictSchema),
+      ...(await this.#plans(tx, query.network)),
+    };
+  }
+
+  async #plans(tx: WriteTransaction, network: string): Promise<Pick<Rows, 'jobs' | 'network'>> {
+    const [jobs, row] = await Promise.all([
+      tx.objectStore('jobs').getAll(),
+      tx.objectStore('networks').get(network),
+    ]);
+    return {
       jobs: (await this.#good(tx, 'jobs', jobs, JobSchema)) as ConfirmJob[],
-      network: (await this.#good(tx, 'networks', network ? [network] : [], NetworkSchema))[0] as
+      network: (await this.#good(tx, 'networks', row ? [row] : [], NetworkSchema))[0] as
         | NetworkRow
         | undefined,
     };

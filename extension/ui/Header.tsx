@@ -36,7 +36,7 @@ export function Header({ model, t }: { readonly model: PopupModel; readonly t: T
   const { headline, network, networkCheckedAtMs, nowMs } = model;
   const state = STATE_OF[headline.key];
   const icon = state ? STATE_ICONS[state] : (ICON_OF[headline.key] ?? TONE_ICONS[headline.tone]);
-  const more = supportingLine(headline, t);
+  const more = supportingLine(headline, model.telegram.name, t);
   return (
     <header class={`header ${state ? `state-${state}` : `tone-${headline.tone}`}`}>
       <div class="answer" aria-live="polite">
@@ -69,8 +69,12 @@ function headlineSentence({ key, names, count }: Headline, t: Text): string {
 }
 
 /** Second line: how it is done, when that is known; else a word of help, where the headline has one. */
-function supportingLine({ key, method, stage }: Headline, t: Text): string | undefined {
-  if (method !== undefined && method !== 'undecided') return t('headlineHow', [t(`method_${method}`)]);
+function supportingLine({ key, method, stage }: Headline, telegramName: string, t: Text): string | undefined {
+  if (method !== undefined && method !== 'undecided') {
+    const how = t(`method_${method}`);
+    // The headline names others too, and for them it may be done in another way.
+    return key === 'headlineTelegramAndServices' ? `${telegramName} · ${how}` : t('headlineHow', [how]);
+  }
   if (t.has(`${key}_more`)) return t(`${key}_more`);
   if (stage !== undefined && stage !== 'unknown') return t('headlineWhere', [t(`stage_${stage}`)]);
   return undefined;

@@ -48,6 +48,7 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
   });
   const seconds = new Intl.DateTimeFormat(language, {
     hour: '2-digit',

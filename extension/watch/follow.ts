@@ -45,12 +45,19 @@ export interface FollowDeps {
   readonly keep: (o: Observation, p: PendingRequest) => Promise<void>;
 }
 
+/** Requests that cannot stall need no row in session storage: their start is remembered in this life of the worker only. */
+const MAX_STARTS = 500;
+/** A success just like the last one of its host, this soon after it, is not even taken to the store. */
+const SAME_SUCCESS_MS = 60_000;
 /** Ends seen lately, so that a start delivered after its end is not taken for a request that hangs. */
 const MAX_ENDED = 500;
 
 export class Follower {
   readonly #deps: FollowDeps;
   readonly #ended = new Set<string>();
+  readonly #starts = new Map<string, PendingRequest>();
+  /** Host → what was last kept of it. Only ever saves work: the store folds repeats anyway. */
+  readonly #last = new Map<string, { readonly what: string; readonly atMs: number }>();
 
   constructor(deps: FollowDeps) {
     this.#deps = deps;
@@ -59,7 +66,10 @@ export class Follower {
   /** Handles one event; resolves when what it means is stored. */
   async handle(event: RequestEvent): Promise<void> {
     if (event.type === 'start') return this.#start(event);
-    const pending = (await this.#deps.getPending(event.requestId)) ?? (await this.#pendingFrom(event));
+    const stallable = canStall(event.kind);
+    const pending =
+      (stallable ? await this.#deps.getPending(event.requestId) : this.#starts.get(event.requestId)) ??
+      (await this.#pendingFrom(event));
     if (!pending) return;
     const facts = {
       atMs: event.atMs,
@@ -77,7 +87,7 @@ export class Follower {
         ...(event.status !== undefined && { status: event.status }),
         ...(event.address !== undefined && { address: event.address }),
       };
-      await this.#deps.putPending(next);
+      await this.#put(next);
       if (next.kind === 'main_frame' && !event.fromCache) await this.#watchSilence(next);
       return;
     }
@@ -95,8 +105,9 @@ export class Follower {
     } else if (event.address !== undefined && !event.fromCache) {
       observation = succeeded(p, { ...facts, blockedBy: event.blockedBy, challenge: event.challenge });
     }
-    if (observation) await this.#deps.keep(observation, p);
-    await this.#deps.dropPending(event.requestId);
+    if (observation && this.#isNews(observation)) await this.#deps.keep(observation, p);
+    this.#starts.delete(event.requestId);
+    if (stallable) await this.#deps.dropPending(event.requestId);
   }
 
   /** Looks for requests that have been silent too long; called by timers and by the alarm. */
@@ -119,7 +130,7 @@ export class Follower {
     if (this.#ended.has(keyOf(event))) return;
     const pending = await this.#pendingFrom(event);
     if (!pending) return;
-    await this.#deps.putPending(pending);
+    await this.#put(pending);
     if (canStall(pending.kind)) await this.#watchSilence(pending);
   }
 
@@ -159,13 +170,32 @@ export class Follower {
     };
   }
 
+  async #put(p: PendingRequest): Promise<void> {
+    if (canStall(p.kind)) return this.#deps.putPending(p);
+    this.#starts.set(p.requestId, p);
+    if (this.#starts.size > MAX_STARTS) forgetFirst(this.#starts);
+  }
+
+  #isNews(o: Observation): boolean {
+    const key = `${o.scheme} ${o.host} ${o.kind === 'main_frame'} ${o.network}`;
+    const what = `${o.outcome} ${o.status}`;
+    const last = this.#last.get(key);
+    if (o.outcome === 'success' && last?.what === what && o.atMs - last.atMs < SAME_SUCCESS_MS) return false;
+    this.#last.set(key, { what, atMs: o.atMs });
+    if (this.#last.size > MAX_STARTS) forgetFirst(this.#last);
+    return true;
+  }
+
   #remember(key: string): void {
     this.#ended.add(key);
-    if (this.#ended.size > MAX_ENDED)
-      for (const oldest of this.#ended) {
-        this.#ended.delete(oldest);
-        break;
-      }
+    if (this.#ended.size > MAX_ENDED) forgetFirst(this.#ended);
+  }
+}
+
+function forgetFirst(collection: { keys(): IterableIterator<string>; delete(key: string): boolean }): void {
+  for (const oldest of collection.keys()) {
+    collection.delete(oldest);
+    return;
   }
 }
 

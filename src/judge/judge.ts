@@ -18,6 +18,9 @@ const SEVERITY: readonly State[] = [
   'unknown',
 ];
 
+/** Observations named with a verdict. */
+const MAX_RESTS_ON = 32;
+
 interface Judged {
   readonly facts: EndpointFacts;
   readonly rule: string;
@@ -63,7 +66,7 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
     lastSeenAtMs,
     ...(lastOkAtMs !== undefined && { lastOkAtMs }),
     endpoints: mergeEndpoints(judged.map(endpointVerdict), previous).slice(0, 64),
-    observations: restsOn(judged).slice(-32),
+    observations: restsOn(leading, judged, m).slice(-MAX_RESTS_ON),
   };
 }
 
@@ -112,9 +115,14 @@ function newestMs(j: Judged): number {
   return j.facts.newest?.atMs ?? 0;
 }
 
-function restsOn(judged: readonly Judged[]): string[] {
-  const all = judged.flatMap((j) => j.facts.seen);
-  return [...new Set(all.sort((a, b) => a.atMs - b.atMs).map((o) => o.id))];
+/** The leading endpoint and the controls first to be kept, then the rest; in order of time. */
+function restsOn(leading: Judged, judged: readonly Judged[], m: Measurement): string[] {
+  const others = judged.filter((j) => j !== leading).flatMap((j) => j.facts.seen);
+  const room = MAX_RESTS_ON - m.controlsSeen.length;
+  const first = [...leading.facts.seen.slice(-(room - Math.min(others.length, room / 2))), ...m.controlsSeen];
+  const left = MAX_RESTS_ON - first.length;
+  const newest = others.sort((a, b) => a.atMs - b.atMs).slice(left > 0 ? -left : others.length);
+  return [...new Set([...first, ...newest])].sort((a, b) => a.atMs - b.atMs).map((o) => o.id);
 }
 
 /** How endpoint states become the state of a part of Telegram: one data centre or link host that works is enough, elsewhere the worst counts. */

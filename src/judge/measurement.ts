@@ -5,13 +5,16 @@ import type { BlockFingerprint, Endpoint, Service } from '../catalogue/types.ts'
 import type { Confounder } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
-import { type ControlsSummary, controlNamesPublic, controlsNear } from './controls.ts';
+import { CONTROL_WINDOW_MS, type ControlsSummary, controlNamesPublic, controlsNear } from './controls.ts';
 import type { NetworkState } from './verdict.ts';
 
 /** Observations older than this, counted from the newest, belong to another measurement. */
 export const WINDOW_MS = 30 * 60_000;
 /** The second failure must start at least this long after the first: a flap or a retry is not a repeat. */
 export const REPEAT_MIN_MS = 20_000;
+
+/** Controls named with a verdict. */
+const MAX_CONTROLS_SEEN = 8;
 
 /** Failures that would look the same to a person repeating the load. `confounded` and successes have none. */
 export type FailureClass =
@@ -97,6 +100,14 @@ export function answered(o: Observation): boolean {
   return o.scheme === 'https' || o.scheme === 'wss' || isAddress(o.host);
 }
 
+/** A download or API host that sends on to a file store has answered; only the main site's own page going elsewhere is a move. */
+function handedOn(o: Observation, endpoint: Endpoint): boolean {
+  const main = endpoint.role === 'site' || endpoint.role === 'web_client' || endpoint.role === 'links';
+  return (
+    o.outcome === 'redirect' && o.scheme === 'https' && !o.fingerprint && !(main && o.kind === 'main_frame')
+  );
+}
+
 export interface RepeatedFailure {
   readonly class: FailureClass;
   readonly first: Observation;
@@ -132,6 +143,8 @@ export interface Measurement {
   /** What controls said around the newest failure. */
   readonly controls: ControlsSummary;
   readonly confounders: readonly Confounder[];
+  /** Controls that answered or failed around the failures: part of what a verdict rests on. */
+  readonly controlsSeen: readonly Observation[];
   /** Unrelated services, on known hosters other than ours, that fail in the same class now. */
   readonly sameElsewhere: readonly {
     readonly service: string;
@@ -178,7 +191,12 @@ export function measure(input: MeasureInput): Measurement {
     if (cls && hosters.length > 0) peers.set(id, { class: cls, hosters });
   }
   const hosterFailing = failingHoster(service, own, window, input.services);
+  const failures = endpoints.flatMap((e) => e.open);
+  const controlsSeen = window.filter(
+    (o) => o.source === 'control' && failures.some((f) => Math.abs(o.atMs - f.atMs) <= CONTROL_WINDOW_MS),
+  );
   return {
+    controlsSeen: controlsSeen.slice(-MAX_CONTROLS_SEEN),
     service,
     network: input.network,
     ...(input.networkState && { networkState: input.networkState }),
@@ -223,7 +241,7 @@ function endpointFacts(
 ): EndpointFacts {
   const seen = own.filter((o) => o.endpoint === endpoint.host);
   const open = openFailures(seen);
-  const lastAnswer = seen.filter(answered).at(-1);
+  const lastAnswer = seen.filter((o) => answered(o) || handedOn(o, endpoint)).at(-1);
   const resolved = seen.filter((o) => o.source === 'resolve').at(-1);
   const newest = seen.filter((o) => o.source !== 'resolve').at(-1) ?? resolved;
   const repeated = findRepeat(open, window);

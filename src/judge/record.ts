@@ -9,6 +9,10 @@ import { failureClass, measure } from './measurement.ts';
 
 /** Failures of one host within this long of the first are one situation: Chromium reloads a failed page by itself after 1 s and 5 s. */
 export const SITUATION_MS = 20_000;
+/** A success that only repeats the last one, or a failure that was kept three times, is kept again only after this long: a web client asks and
+ * reconnects every few seconds for hours. */
+export const SAME_AGAIN_MS = 5 * 60_000;
+const SAME_ENOUGH = 3;
 /** Confirming requests come this long after the failure; Chrome's shortest alarm is 30 s. */
 export const CONFIRM_MIN_DELAY_MS = 30_000;
 export const CONFIRM_SPREAD_MS = 6_000;
@@ -94,31 +98,31 @@ function fold(o: Observation, kept: readonly Observation[]): Observation | undef
     return undefined;
   }
   if (o.source !== 'watch') return o;
-  const repeat = kept.some(
-    (k) =>
-      k.source === 'watch' &&
-      k.host === o.host &&
-      k.scheme === o.scheme &&
-      k.outcome === o.outcome &&
-      failureClass(k) === failureClass(o) &&
-      k.status === o.status &&
-      k.confounder === o.confounder &&
-      k.fingerprint === o.fingerprint &&
-      isDocument(k) === isDocument(o) &&
-      Math.abs(o.startedAtMs - k.startedAtMs) < SITUATION_MS &&
-      !kept.some((between) => turned(k, between, o)),
+  const ofHost = kept.filter(
+    (k) => k.source === 'watch' && k.host === o.host && isDocument(k) === isDocument(o),
   );
-  return repeat ? undefined : o;
+  const last = ofHost.at(-1);
+  if (o.outcome === 'success') {
+    return last && sameSituation(last, o) && o.startedAtMs - last.startedAtMs < SAME_AGAIN_MS ? undefined : o;
+  }
+  // Only what came since the host last answered: after an answer a failure is news.
+  const since = ofHost
+    .slice(ofHost.findLastIndex((k) => k.outcome === 'success') + 1)
+    .filter((k) => sameSituation(k, o));
+  if (since.some((k) => Math.abs(o.startedAtMs - k.startedAtMs) < SITUATION_MS)) return undefined;
+  return since.filter((k) => o.startedAtMs - k.startedAtMs < SAME_AGAIN_MS).length >= SAME_ENOUGH
+    ? undefined
+    : o;
 }
 
-/** Whether the endpoint failed between two answers, or answered between two failures: then the second is news. */
-function turned(earlier: Observation, between: Observation, o: Observation): boolean {
+function sameSituation(k: Observation, o: Observation): boolean {
   return (
-    between.endpoint === o.endpoint &&
-    between.source !== 'resolve' &&
-    (failureClass(between) === undefined) !== (failureClass(o) === undefined) &&
-    between.atMs >= earlier.atMs &&
-    between.atMs <= o.atMs
+    k.scheme === o.scheme &&
+    k.outcome === o.outcome &&
+    k.confounder === o.confounder &&
+    failureClass(k) === failureClass(o) &&
+    k.status === o.status &&
+    k.fingerprint === o.fingerprint
   );
 }
 

@@ -8,8 +8,8 @@ import type { Observation } from '../observe/observation.ts';
 import type { ConfirmJob } from '../store.ts';
 import type { EndpointRow, EvidenceRow, Headline, Notice, PartRow, PopupModel, ServiceRow } from './model.ts';
 
-/** Lines of evidence shown for one service: the newest. The export has them all. */
-export const MAX_EVIDENCE = 12;
+/** Lines of evidence shown for one service. The export has them all. */
+export const MAX_EVIDENCE = 20;
 /** A failure this fresh may still be under comparison. */
 const CHECKING_MS = 100_000;
 /** Names spelled out in the headline. */
@@ -118,11 +118,19 @@ function serviceRow(
     lastSeenAtMs: verdict.lastSeenAtMs,
     ...(verdict.lastOkAtMs !== undefined && { lastOkAtMs: verdict.lastOkAtMs }),
     endpoints,
-    evidence: evidence
-      .filter((o) => ids.has(o.id))
-      .slice(-MAX_EVIDENCE)
-      .map(evidenceRow),
+    evidence: shownEvidence(evidence.filter((o) => ids.has(o.id))).map(evidenceRow),
   };
+}
+
+/** What failed and the controls before what merely answered; in order of time. */
+function shownEvidence(found: readonly Observation[]): Observation[] {
+  const telling = (o: Observation) =>
+    o.failure !== undefined || o.outcome !== 'success' || o.source === 'control';
+  const chosen = [
+    ...found.filter(telling).slice(-MAX_EVIDENCE),
+    ...found.filter((o) => !telling(o)).slice(-MAX_EVIDENCE),
+  ].slice(0, MAX_EVIDENCE);
+  return chosen.sort((a, b) => a.atMs - b.atMs);
 }
 
 function sureness(state: State): 'certain' | 'likely' | 'unsure' {

@@ -12,12 +12,15 @@ const manifest = JSON.parse(readFileSync('manifest.json', 'utf8')) as { permissi
 describe('README', () => {
   it('explains every exported field and no other', () => {
     const table = readme.slice(readme.indexOf('## Exports'), readme.indexOf('## Limits'));
-    const explained = [...table.matchAll(/^\| ((?:`[a-z_]+`(?:, )?)+) \|/gm)].flatMap((row) => [...(row[1] ?? '').matchAll(/`([a-z_]+)`/g)].map((m) => m[1]));
+    const explained = [...table.matchAll(/^\| ((?:`[a-z_]+`(?:, )?)+) \|/gm)].flatMap((row) =>
+      [...(row[1] ?? '').matchAll(/`([a-z_]+)`/g)].map((m) => m[1]),
+    );
     expect(explained.sort()).toEqual([...COLUMNS].sort());
   });
 
   it('gives a reason for every permission', () => {
-    for (const permission of manifest.permissions) expect(readme).toMatch(new RegExp(`^\\| \`${permission}\``, 'm'));
+    for (const permission of manifest.permissions)
+      expect(readme).toMatch(new RegExp(`^\\| \`${permission}\``, 'm'));
   });
 });
 

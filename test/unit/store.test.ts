@@ -278,10 +278,13 @@ describe('a failing disk', () => {
     const store = await open(name);
     await put(store, { observations: [row('a')] });
     // A function cannot be stored: the write fails in the middle of the transaction.
-    const impossible = { ...verdict('telegram'), extra: () => 0 } as never;
-    await expect(
-      put(store, { observations: [row('b')], verdicts: [impossible], jobs: [job('j')] }),
-    ).rejects.toThrow();
+    const impossible = { ...row('c'), extra: () => 0 } as never;
+    const change = {
+      observations: [row('b'), impossible],
+      verdicts: [verdict('telegram')],
+      jobs: [job('j')],
+    };
+    await expect(put(store, change)).rejects.toThrow();
     expect(await store.read(EVERYTHING)).toMatchObject({ recent: [{ id: 'a' }], verdicts: [], jobs: [] });
     expect(await store.count()).toBe(1);
     await put(store, { observations: [row('c')] });

@@ -982,7 +982,7 @@ describe('a verdict', () => {
   });
 
   it('rests on what was seen, newest last, at most 32', () => {
-    const many = Array.from({ length: 40 }, (_, i) => watch(i * 21, NORD, OK));
+    const many = Array.from({ length: 40 }, (_, i) => watch(i * 21, NORD, { ...OK, status: 200 + (i % 2) }));
     const verdict = play(many).verdict('nordvpn');
     expect(verdict?.observations).toEqual(many.slice(-32).map((o) => o.id));
   });

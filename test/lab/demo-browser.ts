@@ -1,0 +1,215 @@
+// The demo's one browser, inside the client's namespace: opens every case's page, waits until the popup's rows have settled, reads them
+// and takes the pictures. The plan comes as JSON on standard input; messages go out as JSON lines on standard output.
+import type { Page } from 'puppeteer-core';
+import { launchBrowser } from '../browser/launch.ts';
+import { expectationFor, type LabCase, urlFor } from './case.ts';
+import type { DemoMessage, DemoPlan, PopupWords } from './demo.ts';
+
+/** The whole budget for a verdict, from opening the page. */
+const DEADLINE_MS = 90_000;
+/** A person tries again; sooner than 20 s after the first failure it would not count. */
+const AGAIN_MS = 30_000;
+const POLL_MS = 500;
+const NETWORK_SETTLES_MS = 1_500;
+const POPUP_WAIT_MS = 30_000;
+/** What a desktop popup measures. */
+const POPUP = { width: 380, height: 580, deviceScaleFactor: 2 };
+/** Taller than a popup may be, so that the page lays itself out to its full height. */
+const TALL = { ...POPUP, height: 700 };
+const MARGIN_PX = 16;
+
+/** Attributes of one row. */
+type Hooks = Readonly<Record<'state' | 'stage' | 'method', string>>;
+
+/** What a page of the extension finds under `browser` or `chrome`, as far as it is used here. */
+interface Api {
+  readonly i18n: { getMessage(key: string): string };
+}
+
+const plan = JSON.parse(await readInput()) as DemoPlan;
+try {
+  say(await run());
+} catch (error) {
+  say({ say: 'failed', why: String(error) });
+}
+process.exit(0);
+
+async function run(): Promise<DemoMessage> {
+  const launched = await launchBrowser({
+    engine: plan.engine,
+    extensionDir: plan.extensionDir,
+    profileDir: plan.profileDir,
+    trust: plan.authority,
+    ...(plan.locale === undefined ? {} : { locale: plan.locale }),
+    // Pictures must not depend on the person's own settings, nor catch something half turned.
+    extraPrefs: { 'ui.prefersReducedMotion': 1, 'ui.systemUsesDarkTheme': 0 },
+    extraFlags: ['--force-prefers-reduced-motion', '--hide-scrollbars'],
+  });
+  try {
+    const popup = await launched.browser.newPage();
+    // Firefox never reports the end of loading of an extension page: do not wait, poll.
+    popup.goto(launched.pageUrl('popup.html')).catch(() => undefined);
+    await until(
+      () => popup.evaluate(() => document.querySelector('[data-network]') !== null),
+      POPUP_WAIT_MS,
+      'the popup drew nothing',
+    );
+    await pause(1_000);
+    // The network becomes what the cases say now, not earlier: a person's browser is usually running already.
+    const steered = new Promise((resolve) => process.once('SIGUSR2', resolve));
+    say({ say: 'ready' });
+    await steered;
+    await pause(NETWORK_SETTLES_MS);
+    const open = async (address: string) => {
+      const page = await launched.browser.newPage();
+      const load = () => void page.goto(address).catch(() => undefined);
+      load();
+      return load;
+    };
+    for (const one of plan.cases) await open(urlFor(one, plan.engine));
+    for (const address of plan.alsoOpen) setTimeout(await open(address), AGAIN_MS);
+    const waiting = await settle(popup);
+    await popup.bringToFront();
+    const words = await readWords(popup);
+    const pictures = await takePictures(popup);
+    return { say: 'done', words, pictures, waiting };
+  } finally {
+    await launched.close();
+  }
+}
+
+/** Waits until every row says what it should; returns the services that did not. */
+async function settle(popup: Page): Promise<string[]> {
+  const end = Date.now() + DEADLINE_MS;
+  for (;;) {
+    const rows = await readHooks(popup).catch(() => ({}) as Record<string, Hooks>);
+    const waiting = plan.cases.filter((one) => !fits(rows[one.service], one)).map((one) => one.service);
+    say({ say: 'progress', settled: plan.cases.length - waiting.length });
+    if (waiting.length === 0 || Date.now() > end) return waiting;
+    await pause(POLL_MS);
+  }
+}
+
+function fits(row: Hooks | undefined, one: LabCase): boolean {
+  const expected = expectationFor(one, plan.engine);
+  return (['state', 'stage', 'method'] as const).every(
+    (field) => expected[field] === undefined || row?.[field] === expected[field],
+  );
+}
+
+async function readHooks(popup: Page): Promise<Record<string, Hooks>> {
+  return popup.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll('[data-service][data-state]')].map((row) => {
+        const read = (name: string) => row.getAttribute(`data-${name}`) ?? '';
+        return [read('service'), { state: read('state'), stage: read('stage'), method: read('method') }];
+      }),
+    ),
+  );
+}
+
+/** Reads words, not data: the demo prints what a person would see. Folded details are in the page too. */
+async function readWords(popup: Page): Promise<PopupWords> {
+  return popup.evaluate(() => {
+    const page = globalThis as unknown as Record<'browser' | 'chrome', Api | undefined>;
+    const label = (key: string) => (page.browser ?? page.chrome)?.i18n.getMessage(key) ?? key;
+    // Isolation marks around names are for the browser's eyes only.
+    const text = (node: ParentNode, selector: string) =>
+      (node.querySelector(selector)?.textContent ?? '').replace(/[\u2066-\u2069]/g, '').trim();
+    const fact = (row: Element, key: string) => {
+      const term = [...row.querySelectorAll('.facts dt')].find((dt) => dt.textContent === label(key));
+      // Only the fact itself, not the explanation behind it.
+      return term?.nextElementSibling?.firstChild?.textContent ?? '';
+    };
+    const rows = [...document.querySelectorAll('.telegram, .rows > [data-service]')];
+    return {
+      headline: text(document, 'h1'),
+      more: text(document, '.more'),
+      network: text(document, '.network'),
+      services: rows.map((row) => ({
+        service: row.getAttribute('data-service') ?? '',
+        name: text(row, '.name'),
+        state: text(row, '.state'),
+        how: fact(row, 'labelHow'),
+        stage: fact(row, 'labelStage'),
+        since: fact(row, 'labelSince'),
+      })),
+      parts: [...document.querySelectorAll('[data-part]')].map((part) => ({
+        name: text(part, '.name'),
+        state: text(part, '.state'),
+      })),
+    };
+  });
+}
+
+async function takePictures(popup: Page): Promise<string[]> {
+  const files: string[] = [];
+  const shoot = async (name: string, clip?: { x: number; y: number; width: number; height: number }) => {
+    const path = `${plan.picturesAt}-${name}.png` as const;
+    await pause(200);
+    await popup.screenshot({ path, ...(clip ? { clip, captureBeyondViewport: true } : {}) });
+    files.push(path);
+  };
+  await popup.setViewport(POPUP);
+  await wear(popup, 'light');
+  await shoot('popup');
+  await wear(popup, 'dark');
+  await shoot('popup-dark');
+  await wear(popup, 'light');
+  await popup.setViewport(TALL);
+  const open = async (selector: string) => {
+    await popup.evaluate((wanted) => {
+      for (const fold of document.querySelectorAll(wanted)) (fold as HTMLDetailsElement).open = true;
+    }, selector);
+    await pause(200);
+  };
+  await open('.telegram > details');
+  await open('.telegram > details .evidence');
+  const height = await popup.evaluate(
+    () => document.querySelector('.telegram')?.getBoundingClientRect().bottom ?? 0,
+  );
+  await shoot('details', { x: 0, y: 0, width: POPUP.width, height: Math.ceil(height) + MARGIN_PX });
+  return files;
+}
+
+/** Only Chromium can be told to like light or dark; elsewhere the page's own rules for dark are made to hold, or not. */
+async function wear(popup: Page, scheme: 'light' | 'dark'): Promise<void> {
+  if (plan.engine === 'chromium') {
+    await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    return;
+  }
+  await popup.evaluate((wanted) => {
+    document.documentElement.style.colorScheme = wanted;
+    for (const sheet of document.styleSheets) {
+      for (const rule of sheet.cssRules) {
+        if (!(rule instanceof CSSMediaRule)) continue;
+        const { media } = rule;
+        if (media.mediaText === '(prefers-color-scheme: dark)' && wanted === 'dark') media.mediaText = 'all';
+        else if (media.mediaText === 'all' && wanted === 'light')
+          media.mediaText = '(prefers-color-scheme: dark)';
+      }
+    }
+  }, scheme);
+}
+
+async function until(met: () => Promise<boolean>, limitMs: number, why: string): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!(await met().catch(() => false))) {
+    if (Date.now() > end) throw new Error(why);
+    await pause(100);
+  }
+}
+
+function say(message: DemoMessage): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function readInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}
