@@ -309,12 +309,12 @@ function pushSoon(): void {
 /** Badge and open popups. */
 async function push(): Promise<void> {
   const s = await store();
-  const [kept, choices] = await Promise.all([rows(), settings()]);
-  const count = choices.badge ? badgeCount(kept.verdicts) : 0;
+  const [kept, choices, { network }] = await Promise.all([rows(), settings(), session.epoch(now())]);
+  const count = choices.badge ? badgeCount(kept.verdicts, network) : 0;
   await browser.action.setBadgeBackgroundColor?.({ color: BADGE_COLOUR });
   await browser.action.setBadgeText?.({ text: count > 0 ? String(count) : '' });
   if (ports.size === 0) return;
-  const wanted = kept.verdicts.flatMap((verdict) => verdict.observations);
+  const wanted = [...new Set(kept.verdicts.flatMap((verdict) => verdict.observations))];
   const [evidence, observationCount, brokenCount, missingHosts] = await Promise.all([
     s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
     s.count(),
@@ -324,6 +324,7 @@ async function push(): Promise<void> {
   const model = popupModel({
     nowMs: now(),
     verdicts: kept.verdicts,
+    presentNetwork: network,
     network: kept.network,
     jobs: kept.jobs,
     evidence,

@@ -122,17 +122,17 @@ class DiskStore implements Store {
   ): Promise<Change> {
     const tx = this.#db.transaction(ALL, 'readwrite');
     try {
-      const change = decide(await this.#rows(tx, query));
+      const rows = await this.#rows(tx, query);
+      const change = decide(rows);
       const observations = tx.objectStore('observations');
-      let added = 0;
-      for (const o of change.observations ?? []) {
-        if ((await observations.getKey(o.id)) === undefined) added++;
-        void observations.put(o);
-      }
-      for (const verdict of change.verdicts ?? []) void tx.objectStore('verdicts').put(verdict);
-      for (const id of change.doneJobs ?? []) void tx.objectStore('jobs').delete(id);
-      for (const job of change.jobs ?? []) void tx.objectStore('jobs').put(job);
-      if (change.network) void tx.objectStore('networks').put(change.network);
+      // Asking the database which ids it has costs a round trip each. A replaced row older than the window is counted twice until the sweep.
+      const known = new Set(rows.recent.map((o) => o.id));
+      for (const o of change.observations ?? []) quiet(observations.put(o));
+      const added = new Set((change.observations ?? []).map((o) => o.id).filter((id) => !known.has(id))).size;
+      for (const verdict of change.verdicts ?? []) quiet(tx.objectStore('verdicts').put(verdict));
+      for (const id of change.doneJobs ?? []) quiet(tx.objectStore('jobs').delete(id));
+      for (const job of change.jobs ?? []) quiet(tx.objectStore('jobs').put(job));
+      if (change.network) quiet(tx.objectStore('networks').put(change.network));
       if (added > 0) await this.#addCount(tx, added);
       await tx.done;
       return change;
@@ -163,7 +163,7 @@ class DiskStore implements Store {
 
   async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
     const tx = this.#db.transaction(ALL, 'readwrite');
-    const found = await Promise.all(ids.map((id) => tx.objectStore('observations').get(id)));
+    const found = await Promise.all([...new Set(ids)].map((id) => tx.objectStore('observations').get(id)));
     const good = await this.#good(
       tx,
       'observations',
@@ -217,7 +217,7 @@ class DiskStore implements Store {
       cursor;
       cursor = await cursor.continue()
     ) {
-      void cursor.delete();
+      quiet(cursor.delete());
     }
     let count = await observations.count();
     for (
@@ -225,19 +225,19 @@ class DiskStore implements Store {
       cursor && count > MAX_OBSERVATIONS;
       cursor = await cursor.continue()
     ) {
-      void cursor.delete();
+      quiet(cursor.delete());
       count--;
     }
     await tx.objectStore('counts').put(count, 'observations');
     for (const verdict of await tx.objectStore('verdicts').getAll()) {
-      if (!(verdict.lastSeenAtMs >= oldest)) void tx.objectStore('verdicts').delete(verdict.service);
+      if (!(verdict.lastSeenAtMs >= oldest)) quiet(tx.objectStore('verdicts').delete(verdict.service));
     }
     for (const network of await tx.objectStore('networks').getAll()) {
       if (!((network.checkedAtMs ?? network.sinceMs) >= oldest))
-        void tx.objectStore('networks').delete(network.network);
+        quiet(tx.objectStore('networks').delete(network.network));
     }
     for (const job of await tx.objectStore('jobs').getAll()) {
-      if (!(job.dueAtMs >= nowMs - 3_600_000)) void tx.objectStore('jobs').delete(job.id);
+      if (!(job.dueAtMs >= nowMs - 3_600_000)) quiet(tx.objectStore('jobs').delete(job.id));
     }
     await tx.done;
   }
@@ -284,10 +284,10 @@ class DiskStore implements Store {
       }
       const objectStore = tx.objectStore(store);
       const key = (row as Record<string, unknown>)[objectStore.keyPath as string];
-      void objectStore.delete(key as string);
+      quiet(objectStore.delete(key as string));
       const broken = ((await tx.objectStore('counts').get('broken')) ?? 0) + 1;
-      void tx.objectStore('counts').put(broken, 'broken');
-      if (broken <= MAX_BROKEN) void tx.objectStore('broken').put({ store, atMs: this.#now(), row });
+      quiet(tx.objectStore('counts').put(broken, 'broken'));
+      if (broken <= MAX_BROKEN) quiet(tx.objectStore('broken').put({ store, atMs: this.#now(), row }));
       if (store === 'observations') await this.#addCount(tx, -1);
     }
     return good;
@@ -312,4 +312,9 @@ async function newest(tx: WriteTransaction, range: IDBKeyRange): Promise<unknown
     rows.push(cursor.value);
   }
   return rows.reverse();
+}
+
+/** A request whose failure shows in its transaction: `tx.done` rejects, and nobody else need hear of it. */
+function quiet(request: Promise<unknown>): void {
+  request.catch(() => undefined);
 }

@@ -15,7 +15,7 @@ interface DetailsProps {
 export function Details({ row, endpoints, nowMs, t }: DetailsProps) {
   return (
     <div class="body">
-      <p>{t(`explain_${row.state}`)}</p>
+      <p>{t(row.earlier ? 'explainEarlier' : `explain_${row.state}`)}</p>
       <dl class="facts">
         {row.method && (
           <Fact

@@ -84,12 +84,20 @@ function Disclosure({
             <bdi>{row.name}</bdi>
           </span>
           <span class="state">{t(`state_${row.state}`)}</span>
-          {(failing || row.lastSeenAtMs !== undefined) && (
+          {row.earlier ? (
             <span class="sub">
-              {failing && t(`method_${row.method}`)}
-              {failing && row.lastSeenAtMs !== undefined && ' · '}
-              {row.lastSeenAtMs !== undefined && <span class="whole">{t.ago(nowMs, row.lastSeenAtMs)}</span>}
+              {t('seenEarlier', [row.lastSeenAtMs === undefined ? '' : t.ago(nowMs, row.lastSeenAtMs)])}
             </span>
+          ) : (
+            (failing || row.lastSeenAtMs !== undefined) && (
+              <span class="sub">
+                {failing && t(`method_${row.method}`)}
+                {failing && row.lastSeenAtMs !== undefined && ' · '}
+                {row.lastSeenAtMs !== undefined && (
+                  <span class="whole">{t.ago(nowMs, row.lastSeenAtMs)}</span>
+                )}
+              </span>
+            )
           )}
         </span>
         <Icon name="chevron" />

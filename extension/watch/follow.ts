@@ -54,7 +54,8 @@ const MAX_ENDED = 500;
 
 export class Follower {
   readonly #deps: FollowDeps;
-  readonly #ended = new Set<string>();
+  /** Request → when it ended. */
+  readonly #ended = new Map<string, number>();
   readonly #starts = new Map<string, PendingRequest>();
   /** Host → what was last kept of it. Only ever saves work: the store folds repeats anyway. */
   readonly #last = new Map<string, { readonly what: string; readonly atMs: number }>();
@@ -80,7 +81,9 @@ export class Follower {
       ? { ...pending, proxied: true, controls: false, confirm: false }
       : pending;
     if (event.type === 'headers') {
-      if (this.#ended.has(keyOf(event))) return;
+      if (this.#isOver(event)) return;
+      // From the browser's own cache: says nothing, and its body will not hang on the network.
+      if (event.fromCache) return void (await this.#drop(event));
       const next: PendingRequest = {
         ...p,
         headersAtMs: event.atMs,
@@ -88,10 +91,10 @@ export class Follower {
         ...(event.address !== undefined && { address: event.address }),
       };
       await this.#put(next);
-      if (next.kind === 'main_frame' && !event.fromCache) await this.#watchSilence(next);
+      if (next.kind === 'main_frame') await this.#watchSilence(next);
       return;
     }
-    this.#remember(keyOf(event));
+    this.#remember(event);
     let observation: Observation | undefined;
     if (event.type === 'error') {
       const said: Classified = this.#deps.online()
@@ -106,8 +109,7 @@ export class Follower {
       observation = succeeded(p, { ...facts, blockedBy: event.blockedBy, challenge: event.challenge });
     }
     if (observation && this.#isNews(observation)) await this.#deps.keep(observation, p);
-    this.#starts.delete(event.requestId);
-    if (stallable) await this.#deps.dropPending(event.requestId);
+    await this.#drop(event);
   }
 
   /** Looks for requests that have been silent too long; called by timers and by the alarm. */
@@ -121,15 +123,24 @@ export class Follower {
           : p.kind === 'main_frame' && nowMs - p.headersAtMs >= limitMs
       ) {
         if (!this.#deps.online()) continue;
-        await this.#deps.keep(p.headersAtMs === undefined ? stalled(p, nowMs) : headersOnly(p, nowMs), p);
+        const silent = p.headersAtMs === undefined ? stalled(p, nowMs) : headersOnly(p, nowMs);
+        this.#isNews(silent);
+        await this.#deps.keep(silent, p);
       }
     }
   }
 
   async #start(event: RequestEvent): Promise<void> {
-    if (this.#ended.has(keyOf(event))) return;
-    const pending = await this.#pendingFrom(event);
-    if (!pending) return;
+    if (this.#isOver(event)) return;
+    const made = await this.#pendingFrom(event);
+    if (!made) return;
+    // Headers may be delivered before the start they belong to.
+    const early = canStall(event.kind)
+      ? await this.#deps.getPending(event.requestId)
+      : this.#starts.get(event.requestId);
+    const same =
+      early?.host === made.host && early.scheme === made.scheme && (early.headersAtMs ?? -1) >= event.atMs;
+    const pending: PendingRequest = same ? { ...early, startedAtMs: made.startedAtMs } : made;
     await this.#put(pending);
     if (canStall(pending.kind)) await this.#watchSilence(pending);
   }
@@ -176,18 +187,31 @@ export class Follower {
     if (this.#starts.size > MAX_STARTS) forgetFirst(this.#starts);
   }
 
+  async #drop(event: RequestEvent): Promise<void> {
+    this.#starts.delete(event.requestId);
+    if (canStall(event.kind)) await this.#deps.dropPending(event.requestId);
+  }
+
+  /** False for a success inside a page that only repeats the last of its host. Whatever else is kept of the host makes the next one news. */
   #isNews(o: Observation): boolean {
-    const key = `${o.scheme} ${o.host} ${o.kind === 'main_frame'} ${o.network}`;
+    const key = `${o.scheme} ${o.host} ${o.network}`;
     const what = `${o.outcome} ${o.status}`;
     const last = this.#last.get(key);
-    if (o.outcome === 'success' && last?.what === what && o.atMs - last.atMs < SAME_SUCCESS_MS) return false;
+    const inside = o.outcome === 'success' && o.kind !== 'main_frame';
+    if (inside && last?.what === what && o.atMs - last.atMs < SAME_SUCCESS_MS) return false;
     this.#last.set(key, { what, atMs: o.atMs });
     if (this.#last.size > MAX_STARTS) forgetFirst(this.#last);
     return true;
   }
 
-  #remember(key: string): void {
-    this.#ended.add(key);
+  /** An event older than the end of its request was delivered late. A redirect to the same host starts again under the same id, later. */
+  #isOver(event: RequestEvent): boolean {
+    const endedAtMs = this.#ended.get(keyOf(event));
+    return endedAtMs !== undefined && event.atMs < endedAtMs;
+  }
+
+  #remember(event: RequestEvent): void {
+    this.#ended.set(keyOf(event), event.atMs);
     if (this.#ended.size > MAX_ENDED) forgetFirst(this.#ended);
   }
 }

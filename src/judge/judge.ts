@@ -45,7 +45,10 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
   const seen = judged.flatMap((j) => j.facts.seen);
   const lastSeenAtMs = Math.max(...seen.map((o) => o.atMs));
   // A read that froze was answered, but nobody would say that it worked.
-  const lastAnswer = seen.filter((o) => answered(o) && failureClass(o) === undefined).map((o) => o.atMs);
+  // That Telegram's app servers answer is no "last worked" of its web client: while something fails, only the failing endpoint counts.
+  const lastAnswer = (failing ? facts.seen : seen)
+    .filter((o) => answered(o) && failureClass(o) === undefined)
+    .map((o) => o.atMs);
   const lastOkAtMs = lastAnswer.length > 0 ? Math.max(...lastAnswer) : previous?.lastOkAtMs;
   const begun =
     facts.repeated?.first.startedAtMs ?? facts.open[0]?.startedAtMs ?? facts.newest?.startedAtMs ?? m.atMs;

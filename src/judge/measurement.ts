@@ -155,24 +155,51 @@ export interface Measurement {
   readonly hosterFailing?: string;
 }
 
+/** What was seen on one network lately, sorted and grouped once for all services that are measured from it. */
+export interface Window {
+  readonly network: string;
+  readonly nowMs: number;
+  /** Oldest first. */
+  readonly observations: readonly Observation[];
+  readonly byTarget: ReadonlyMap<string, readonly Observation[]>;
+  /** Failures of a service that no later answer closes. */
+  readonly openOf: (target: string) => readonly Observation[];
+}
+
+/** Takes the observations of `network` that are at most {@link WINDOW_MS} old, in any order. */
+export function windowOf(observations: readonly Observation[], network: string, nowMs: number): Window {
+  const sorted = observations
+    .filter((o) => o.network === network && nowMs - o.atMs <= WINDOW_MS)
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  const byTarget = new Map<string, Observation[]>();
+  for (const o of sorted) {
+    const list = byTarget.get(o.target);
+    if (list) list.push(o);
+    else byTarget.set(o.target, [o]);
+  }
+  const open = new Map<string, readonly Observation[]>();
+  const openOf = (target: string) => {
+    const found = open.get(target) ?? openFailures(byTarget.get(target) ?? []);
+    open.set(target, found);
+    return found;
+  };
+  return { network, nowMs, observations: sorted, byTarget, openOf };
+}
+
 export interface MeasureInput {
   readonly service: Service;
   readonly services: (id: string) => Service | undefined;
   readonly fingerprints: (id: string) => BlockFingerprint | undefined;
-  /** All observations of the network in the window, any order. */
-  readonly observations: readonly Observation[];
-  readonly network: string;
+  readonly window: Window;
   readonly networkState?: NetworkState;
-  readonly nowMs: number;
 }
 
 /** Groups what was seen. Deterministic; reads nothing but its input. */
 export function measure(input: MeasureInput): Measurement {
-  const { service, nowMs } = input;
-  const window = input.observations
-    .filter((o) => o.network === input.network && nowMs - o.atMs <= WINDOW_MS)
-    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
-  const own = window.filter((o) => o.target === service.id);
+  const { service } = input;
+  const { network, nowMs, byTarget, openOf } = input.window;
+  const window = input.window.observations;
+  const own = byTarget.get(service.id) ?? [];
   const endpoints = service.endpoints
     .map((endpoint) => endpointFacts(endpoint, own, window, input.fingerprints))
     .filter((e) => e.seen.length > 0);
@@ -180,17 +207,17 @@ export function measure(input: MeasureInput): Measurement {
   const confounded = own.filter((o) => o.outcome === 'confounded').at(-1)?.confounder;
   const controls = controlsNear(window, newestFailure?.atMs ?? nowMs);
   const peers = new Map<string, { class: FailureClass; hosters: string[] }>();
-  for (const id of new Set(window.map((o) => o.target))) {
+  for (const id of byTarget.keys()) {
     if (id === service.id || id.startsWith('control-')) continue;
     const other = input.services(id);
-    const open = openFailures(window.filter((o) => o.target === id));
+    const open = openOf(id);
     const last = open.at(-1);
     if (!other || !last) continue;
     const cls = failureClass(last);
     const hosters = hostersOf(other, open);
     if (cls && hosters.length > 0) peers.set(id, { class: cls, hosters });
   }
-  const hosterFailing = failingHoster(service, own, window, input.services);
+  const hosterFailing = failingHoster(service, own, byTarget, input.services);
   const failures = endpoints.flatMap((e) => e.open);
   const controlsSeen = window.filter(
     (o) => o.source === 'control' && failures.some((f) => Math.abs(o.atMs - f.atMs) <= CONTROL_WINDOW_MS),
@@ -198,7 +225,7 @@ export function measure(input: MeasureInput): Measurement {
   return {
     controlsSeen: controlsSeen.slice(-MAX_CONTROLS_SEEN),
     service,
-    network: input.network,
+    network,
     ...(input.networkState && { networkState: input.networkState }),
     atMs: nowMs,
     endpoints,
@@ -283,7 +310,7 @@ function findRepeat(
 function failingHoster(
   service: Service,
   own: readonly Observation[],
-  window: readonly Observation[],
+  byTarget: Window['byTarget'],
   services: MeasureInput['services'],
 ): string | undefined {
   const mine = openFailures(own);
@@ -291,13 +318,13 @@ function failingHoster(
   for (const hoster of hostersOf(service, mine)) {
     let failing = 0;
     let working = 0;
-    for (const id of new Set(window.map((o) => o.target))) {
+    for (const [id, seen] of byTarget) {
       const other = services(id);
       if (!other) continue;
       const hosts = new Set(
         other.endpoints.filter((e) => e.hoster && hosterName(other, e) === hoster).map((e) => e.host),
       );
-      const there = window.filter((o) => o.target === id && hosts.has(o.endpoint));
+      const there = seen.filter((o) => hosts.has(o.endpoint));
       // Failing otherwise is no sign of the hoster's trouble; being blocked one by one looks like that.
       const last = openFailures(there).at(-1);
       if (last && failureClass(last) === cls) failing++;

@@ -5,7 +5,7 @@ import type { Observation } from '../observe/observation.ts';
 import type { Change, ConfirmJob, Rows } from '../store.ts';
 import { updateNetwork } from './controls.ts';
 import { judge } from './judge.ts';
-import { failureClass, measure } from './measurement.ts';
+import { failureClass, measure, windowOf } from './measurement.ts';
 
 /** Failures of one host within this long of the first are one situation: Chromium reloads a failed page by itself after 1 s and 5 s. */
 export const SITUATION_MS = 20_000;
@@ -54,6 +54,7 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
   );
   const before = rows.network ?? { network, sinceMs: nowMs, everAnswered: [] };
   const networkRow = updateNetwork(before, recent, nowMs);
+  const window = windowOf(recent, network, nowMs);
   const verdicts = touched(fresh, recent, nowMs).flatMap((id) => {
     const service = input.services(id);
     if (!service) return [];
@@ -61,10 +62,8 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
       service,
       services: input.services,
       fingerprints: input.fingerprints,
-      observations: recent,
-      network,
+      window,
       ...(networkRow.state && { networkState: networkRow.state }),
-      nowMs,
     });
     const verdict = judge(
       m,
@@ -101,18 +100,33 @@ function fold(o: Observation, kept: readonly Observation[]): Observation | undef
   const ofHost = kept.filter(
     (k) => k.source === 'watch' && k.host === o.host && isDocument(k) === isDocument(o),
   );
+  // Whoever asked: after a failure an answer is news, and after an answer a failure is.
+  const ofEndpoint = kept.filter((k) => k.endpoint === o.endpoint && k.source !== 'resolve');
   const last = ofHost.at(-1);
   if (o.outcome === 'success') {
-    return last && sameSituation(last, o) && o.startedAtMs - last.startedAtMs < SAME_AGAIN_MS ? undefined : o;
+    const repeats =
+      last &&
+      sameSituation(last, o) &&
+      o.startedAtMs - last.startedAtMs < SAME_AGAIN_MS &&
+      !failedSince(ofEndpoint, last);
+    return repeats ? undefined : o;
   }
-  // Only what came since the host last answered: after an answer a failure is news.
-  const since = ofHost
-    .slice(ofHost.findLastIndex((k) => k.outcome === 'success') + 1)
-    .filter((k) => sameSituation(k, o));
+  const since = ofHost.filter((k) => sameSituation(k, o) && !workedSince(ofEndpoint, k));
   if (since.some((k) => Math.abs(o.startedAtMs - k.startedAtMs) < SITUATION_MS)) return undefined;
   return since.filter((k) => o.startedAtMs - k.startedAtMs < SAME_AGAIN_MS).length >= SAME_ENOUGH
     ? undefined
     : o;
+}
+
+function failedSince(kept: readonly Observation[], o: Observation): boolean {
+  return kept.some((k) => k.atMs >= o.atMs && failureClass(k) !== undefined);
+}
+
+function workedSince(kept: readonly Observation[], o: Observation): boolean {
+  return kept.some(
+    (k) =>
+      k.atMs >= o.atMs && (k.outcome === 'success' || k.outcome === 'read') && failureClass(k) === undefined,
+  );
 }
 
 function sameSituation(k: Observation, o: Observation): boolean {

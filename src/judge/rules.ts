@@ -303,6 +303,15 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    id: 'U2',
+    why: 'Sent to a host that is neither the service’s nor a known block page: parked, moved, or a stub we do not know.',
+    source: 'own design',
+    apply: (e) =>
+      e.newest?.outcome === 'redirect' && e.newest !== e.lastAnswer
+        ? { state: 'unclear', stage: 'http' }
+        : undefined,
+  },
+  {
     id: 'O1',
     why: 'The site itself answers that it is in trouble.',
     source: 'RFC 9110 section 15.6',
@@ -343,12 +352,6 @@ export const RULES: readonly Rule[] = [
             }),
           }
         : undefined,
-  },
-  {
-    id: 'U2',
-    why: 'Sent to a host that is neither the service’s nor a known block page: parked, moved, or a stub we do not know.',
-    source: 'own design',
-    apply: (e) => (e.newest?.outcome === 'redirect' ? { state: 'unclear', stage: 'http' } : undefined),
   },
   {
     id: 'U3',

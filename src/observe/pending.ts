@@ -55,7 +55,9 @@ export function canStall(kind: RequestKind): boolean {
 function base(p: PendingRequest, atMs: number): Omit<Observation, 'outcome'> {
   return {
     version: OBSERVATION_VERSION,
-    id: `${p.session}:${p.requestId}:${p.scheme}:${p.host}`.slice(0, 96).replace(/[^A-Za-z0-9._:-]/g, '_'),
+    id: `${p.session}:${p.requestId}:${p.startedAtMs.toString(36)}:${p.scheme}:${p.host}`
+      .slice(0, 96)
+      .replace(/[^A-Za-z0-9._:-]/g, '_'),
     startedAtMs: p.startedAtMs,
     atMs: Math.max(atMs, p.startedAtMs),
     source: 'watch',

@@ -48,6 +48,8 @@ export interface ServiceRow {
   readonly service: string;
   readonly name: string;
   readonly state: State;
+  /** Seen on another network, or before the browser was started again: says nothing about the present one. */
+  readonly earlier?: true;
   readonly stage?: Stage;
   readonly method?: Method;
   readonly failure?: Failure;

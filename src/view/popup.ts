@@ -10,6 +10,8 @@ import type { EndpointRow, EvidenceRow, Headline, Notice, PartRow, PopupModel, S
 
 /** Lines of evidence shown for one service. The export has them all. */
 export const MAX_EVIDENCE = 20;
+/** Of these, neutral sites that were compared with. */
+const MAX_CONTROLS = 6;
 /** A failure this fresh may still be under comparison. */
 const CHECKING_MS = 100_000;
 /** Names spelled out in the headline. */
@@ -20,6 +22,8 @@ const NETWORK_FRESH_MS = 30 * 60_000;
 export interface PopupInput {
   readonly nowMs: number;
   readonly verdicts: readonly Verdict[];
+  /** Verdicts of other networks are shown as seen earlier, and never in the headline. */
+  readonly presentNetwork: string;
   readonly network: NetworkRow | undefined;
   readonly jobs: readonly ConfirmJob[];
   /** Observations the verdicts rest on, and controls around them. */
@@ -35,12 +39,13 @@ export interface PopupInput {
 /** Builds the model. Pure; the same rows give the same model. */
 export function popupModel(input: PopupInput): PopupModel {
   const byService = new Map(input.verdicts.map((v) => [v.service, v]));
-  const rows = SERVICES.map((s) => serviceRow(s, byService.get(s.id), input.evidence));
+  const rows = SERVICES.map((s) => serviceRow(s, byService.get(s.id), input));
   const [telegram, ...others] = rows as [ServiceRow, ...ServiceRow[]];
   const seen = others
     .filter((r) => r.state !== 'unknown')
     .sort(
       (a, b) =>
+        Number(a.earlier ?? false) - Number(b.earlier ?? false) ||
         bySeverity(a.state, b.state) ||
         (b.lastSeenAtMs ?? 0) - (a.lastSeenAtMs ?? 0) ||
         (a.name < b.name ? -1 : 1),
@@ -68,16 +73,14 @@ export function popupModel(input: PopupInput): PopupModel {
   };
 }
 
-/** How many services the badge counts. */
-export function badgeCount(verdicts: readonly Verdict[]): number {
-  return verdicts.filter((v) => v.state === 'blocked' || v.state === 'likely_blocked').length;
+/** How many services the badge counts: those that look blocked on the present network. */
+export function badgeCount(verdicts: readonly Verdict[], presentNetwork: string): number {
+  return verdicts.filter(
+    (v) => v.network === presentNetwork && (v.state === 'blocked' || v.state === 'likely_blocked'),
+  ).length;
 }
 
-function serviceRow(
-  service: Service,
-  verdict: Verdict | undefined,
-  evidence: readonly Observation[],
-): ServiceRow {
+function serviceRow(service: Service, verdict: Verdict | undefined, input: PopupInput): ServiceRow {
   if (!verdict) {
     return {
       service: service.id,
@@ -107,6 +110,7 @@ function serviceRow(
     service: service.id,
     name: service.name,
     state: verdict.state,
+    ...(verdict.network !== input.presentNetwork && { earlier: true as const }),
     ...(verdict.stage && { stage: verdict.stage }),
     ...(verdict.method && { method: verdict.method }),
     ...(verdict.failure && { failure: verdict.failure }),
@@ -118,19 +122,19 @@ function serviceRow(
     lastSeenAtMs: verdict.lastSeenAtMs,
     ...(verdict.lastOkAtMs !== undefined && { lastOkAtMs: verdict.lastOkAtMs }),
     endpoints,
-    evidence: shownEvidence(evidence.filter((o) => ids.has(o.id))).map(evidenceRow),
+    evidence: shownEvidence(input.evidence.filter((o) => ids.has(o.id))).map(evidenceRow),
   };
 }
 
-/** What failed and the controls before what merely answered; in order of time. */
+/** What failed first, then a few controls, then what answered: the newest of each, in order of time. */
 function shownEvidence(found: readonly Observation[]): Observation[] {
-  const telling = (o: Observation) =>
-    o.failure !== undefined || o.outcome !== 'success' || o.source === 'control';
-  const chosen = [
-    ...found.filter(telling).slice(-MAX_EVIDENCE),
-    ...found.filter((o) => !telling(o)).slice(-MAX_EVIDENCE),
-  ].slice(0, MAX_EVIDENCE);
-  return chosen.sort((a, b) => a.atMs - b.atMs);
+  const controls = found.filter((o) => o.source === 'control');
+  const own = found.filter((o) => o.source !== 'control');
+  const telling = own.filter((o) => o.failure !== undefined || o.outcome !== 'success');
+  const first = [...telling.slice(-(MAX_EVIDENCE - MAX_CONTROLS)), ...controls.slice(-MAX_CONTROLS)];
+  const room = MAX_EVIDENCE - first.length;
+  const rest = own.filter((o) => !telling.includes(o));
+  return [...first, ...rest.slice(Math.max(0, rest.length - room))].sort((a, b) => a.atMs - b.atMs);
 }
 
 function sureness(state: State): 'certain' | 'likely' | 'unsure' {
@@ -187,7 +191,8 @@ function headline(
   network: NetworkRow | undefined,
   input: PopupInput,
 ): Headline {
-  const all = [telegram, ...seen];
+  // What was seen on another network, or before the browser was started again, says nothing about this one.
+  const all = [telegram, ...seen].filter((r) => !r.earlier);
   const of = (...states: State[]) => all.filter((r) => states.includes(r.state));
   const naming = (rows: readonly ServiceRow[]) => ({
     names:

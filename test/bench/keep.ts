@@ -8,7 +8,7 @@ import type { KeepPlan } from './keepPage.ts';
 import { median, type Row } from './table.ts';
 
 const SPEED_MIN = 0.5;
-const ROUNDS = 11;
+const ROUNDS = 9;
 /** One every ten seconds: half an hour, which is what a decision reads, holds 180 rows. */
 const PLANS: readonly (Omit<KeepPlan, 'rawFirst'> & { readonly name: string; readonly budget: boolean })[] = [
   { name: 'kept in batches of 100', before: 200, rows: 1_000, batch: 100, everyMs: 10_000, budget: true },

@@ -1,13 +1,14 @@
-// Observations as a busy person's browsing leaves them: every listed host in turn, mostly answers, some failures. Always the same.
+// Observations as browsing leaves them: the hosts of some services in turn, mostly answers, some failures. Always the same.
 import { parseAddress } from '../../src/catalogue/addresses.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
 import type { Observation } from '../../src/observe/observation.ts';
 
-const PLACES = SERVICES.flatMap((service) =>
-  service.endpoints
-    .filter((endpoint) => !parseAddress(endpoint.host))
-    .map((endpoint) => ({ target: service.id, host: endpoint.host })),
-);
+const placesOf = (services: number) =>
+  SERVICES.slice(0, services).flatMap((service) =>
+    service.endpoints
+      .filter((endpoint) => !parseAddress(endpoint.host))
+      .map((endpoint) => ({ target: service.id, host: endpoint.host })),
+  );
 
 /** Rows `from` to `from + count` of one endless sequence, the first at `firstAtMs`, one every `everyMs`. */
 export function sampleObservations(options: {
@@ -16,11 +17,14 @@ export function sampleObservations(options: {
   readonly firstAtMs: number;
   readonly everyMs: number;
   readonly network: string;
+  /** How many services of the list, from the top. */
+  readonly services?: number;
 }): Observation[] {
-  const { count, from = 0, firstAtMs, everyMs, network } = options;
+  const { count, from = 0, firstAtMs, everyMs, network, services = SERVICES.length } = options;
+  const places = placesOf(services);
   return Array.from({ length: count }, (_, place): Observation => {
     const i = from + place;
-    const { target, host } = PLACES[i % PLACES.length] as (typeof PLACES)[number];
+    const { target, host } = places[i % places.length] as (typeof places)[number];
     const startedAtMs = Math.round(firstAtMs + place * everyMs);
     const common = {
       version: 1,

@@ -23,11 +23,6 @@ export function quantile(values: readonly number[], part: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** How far a median of so many such values may be off by chance (the notch of a box plot, about 95 %). */
-export function medianDoubt(values: readonly number[]): number {
-  return (1.57 * (quantile(values, 0.75) - quantile(values, 0.25))) / Math.sqrt(values.length);
-}
-
 /** `list` beginning at another place each round, so that nobody is always first. */
 export function turned<T>(list: readonly T[], round: number): readonly T[] {
   const first = round % list.length;

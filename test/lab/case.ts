@@ -11,6 +11,17 @@ export interface Expectation {
   readonly stage?: Stage;
   readonly method?: Method;
   readonly network?: NetworkState;
+  /** Id of the rule that decided, as the row's details name it. */
+  readonly rule?: string;
+  /** States of single hosts of the service; `unknown` for one that must not be listed. */
+  readonly endpoints?: Readonly<Record<string, State>>;
+}
+
+/** What the person does besides opening the page. */
+export interface Act {
+  readonly closeTabAfterMs?: number;
+  /** Everything is opened once more, in new tabs. */
+  readonly openAgainAfterMs?: number;
 }
 
 export interface LabCase {
@@ -23,7 +34,9 @@ export interface LabCase {
   readonly steer: readonly Steering[];
   /** Address the person opens; may differ between browsers. */
   readonly open: string | Readonly<Record<Engine, string>>;
-  readonly act?: { readonly closeTabAfterMs: number };
+  /** Further addresses, opened at the same moment in tabs of their own. */
+  readonly alsoOpen?: readonly string[];
+  readonly act?: Act;
   /** Browsers the case is for; default both. */
   readonly browsers?: readonly Engine[];
   /** Interface language of the browser; the whole world gets it. */
@@ -32,9 +45,17 @@ export interface LabCase {
   readonly otherExtensionBlocks?: string;
   /** Catalogue id of the service whose row is read. */
   readonly service: string;
-  readonly expect: Expectation & { readonly [E in Engine]?: Expectation };
+  readonly expect: Expectation | Readonly<Record<Engine, Expectation>>;
   /** States that must not be seen at any moment. */
   readonly never?: readonly State[];
+  /** True: a block, too, must still be said when every confirming request is through. Default: the case ends when it is first seen. */
+  readonly hold?: true;
+}
+
+/** A row as the popup showed it; empty where it said nothing. */
+export interface SeenRow extends Readonly<Record<'state' | 'stage' | 'method' | 'network' | 'rule', string>> {
+  /** Host → state, of the hosts the row lists. */
+  readonly endpoints: Readonly<Record<string, string>>;
 }
 
 /** What was seen of one case in one browser. */
@@ -44,7 +65,7 @@ export interface CaseResult {
   readonly passed: boolean;
   readonly expected: Expectation;
   /** The row as it was last; `unknown` when there was none. */
-  readonly got: Readonly<Record<'state' | 'stage' | 'method' | 'network', string>>;
+  readonly got: SeenRow;
   /** From opening the page until the expected row was first seen (and then stayed); absent when it was not. */
   readonly secondsToVerdict?: number;
   /** Every change of the row: seconds since opening, and what it said. */
@@ -56,10 +77,34 @@ export interface CaseResult {
 
 /** What a browser must show for this case. */
 export function expectationFor(one: LabCase, engine: Engine): Expectation {
-  const { firefox, chromium, ...both } = one.expect;
-  return (engine === 'firefox' ? firefox : chromium) ?? both;
+  return 'state' in one.expect ? one.expect : one.expect[engine];
 }
 
 export function urlFor(one: LabCase, engine: Engine): string {
   return typeof one.open === 'string' ? one.open : one.open[engine];
+}
+
+/** All addresses the person opens. */
+export function urlsFor(one: LabCase, engine: Engine): readonly string[] {
+  return [urlFor(one, engine), ...(one.alsoOpen ?? [])];
+}
+
+/** A row that says nothing. */
+export function emptyRow(network = ''): SeenRow {
+  return { state: 'unknown', stage: '', method: '', network, rule: '', endpoints: {} };
+}
+
+/** One line of what a row says, with the hosts the case asks about. */
+export function describeRow(row: SeenRow | Expectation, expected: Expectation): string {
+  const hosts = Object.keys(expected.endpoints ?? {});
+  return [
+    row.state,
+    row.stage,
+    row.method,
+    row.network && `[${row.network}]`,
+    row.rule,
+    ...hosts.map((host) => `${host.split('.')[0]}:${row.endpoints?.[host] ?? 'unknown'}`),
+  ]
+    .filter((word) => word)
+    .join(' ');
 }

@@ -250,7 +250,10 @@ function watchHttp(socket: Socket, address: string): void {
     else if (rule.action === 'silent') socket.on('data', () => {});
     else if ('redirect' in rule.action)
       socket.end(httpText(302, '', `Location: ${rule.action.redirect}\r\n`));
-    else socket.end(httpText(rule.action.status, rule.action.page));
+    else {
+      const headers = Object.entries(rule.action.headers ?? {}).map(([key, value]) => `${key}: ${value}\r\n`);
+      socket.end(httpText(rule.action.status, rule.action.page, headers.join('')));
+    }
     return true;
   });
 }

@@ -14,7 +14,10 @@ const SERVER_NAME = 0;
 export function readClientHello(bytes: Buffer): HelloReading {
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length; ) {
-    if (bytes[at] !== HANDSHAKE) return parts.length === 0 ? { notTls: true } : undefined;
+    if (bytes[at] !== HANDSHAKE) {
+      if (parts.length === 0) return { notTls: true };
+      break;
+    }
     if (at + 5 > bytes.length) break;
     const length = bytes.readUInt16BE(at + 3);
     parts.push(bytes.subarray(at + 5, Math.min(at + 5 + length, bytes.length)));

@@ -156,9 +156,10 @@ async function inside(): Promise<number> {
       console.log(`\n${description(engine, outcome)}`);
     }
   });
+  if (pictures.length === 0) return 1;
   console.log('\nWhat the simulated network did:');
   for (const one of CASES) console.log(`  ${nameOf(one.service).padEnd(12)} ${one.title}`);
-  if (pictures.length > 0) console.log('\nPictures of the popup:');
+  console.log('\nPictures of the popup:');
   for (const file of pictures) console.log(`  ${relative(ROOT, file)}`);
   if (save && pictures[0]) {
     mkdirSync(dirname(save), { recursive: true });

@@ -2,7 +2,16 @@
 // The plan comes as JSON on standard input; results go out as JSON lines on standard output.
 import type { Page } from 'puppeteer-core';
 import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
-import { type CaseResult, type Expectation, expectationFor, type LabCase, urlFor } from './case.ts';
+import {
+  type CaseResult,
+  describeRow,
+  type Expectation,
+  emptyRow,
+  expectationFor,
+  type LabCase,
+  type SeenRow,
+  urlsFor,
+} from './case.ts';
 
 export interface DriverPlan {
   readonly engine: Engine;
@@ -16,17 +25,18 @@ export interface DriverPlan {
 
 /** The whole budget for a verdict, from opening the page. */
 const DEADLINE_MS = 90_000;
-/** A milder state than a block must still be there when every confirming request is through. */
-const HOLD_MS = 75_000;
+/** A milder state than a block must still be there when every confirming request is through: 12 s of silence, 36 s, and 28 s more of it. */
+const HOLD_MS = 80_000;
 const POLL_MS = 500;
 const NETWORK_SETTLES_MS = 1_500;
 const POPUP_WAIT_MS = 30_000;
 /** These are what a case waits for; once seen they need no holding. */
 const ENDS_AT_ONCE: readonly string[] = ['slow', 'likely_blocked', 'blocked'];
 
-type Row = CaseResult['got'];
-type Rows = Readonly<Record<string, Row>>;
-const NOTHING: Row = { state: 'unknown', stage: '', method: '', network: '' };
+interface Rows {
+  readonly network: string;
+  readonly services: Readonly<Record<string, SeenRow>>;
+}
 
 const plan = JSON.parse(await readInput()) as DriverPlan;
 try {
@@ -42,7 +52,7 @@ try {
   const language = await popup.evaluate(() => navigator.language);
   if (plan.locale && !language.startsWith(plan.locale)) {
     for (const one of plan.cases) {
-      say(one, NOTHING, [], undefined, false, `the browser speaks ${language}, not ${plan.locale}`, true);
+      say(one, emptyRow(), [], undefined, false, `the browser speaks ${language}, not ${plan.locale}`, true);
     }
     await launched.close();
     process.exit(0);
@@ -55,7 +65,7 @@ try {
   await runCases(launched, popup);
   await launched.close();
 } catch (error) {
-  for (const one of plan.cases) say(one, NOTHING, [], undefined, false, String(error));
+  for (const one of plan.cases) say(one, emptyRow(), [], undefined, false, String(error));
 }
 process.exit(0);
 
@@ -82,7 +92,7 @@ async function openPopup(launched: LaunchedBrowser): Promise<Page> {
 
 async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
   const watches: Promise<void>[] = [];
-  const latest: { rows: Rows } = { rows: {} };
+  const latest: { rows: Rows } = { rows: { network: '', services: {} } };
   const polling = { on: true };
   const poll = (async () => {
     while (polling.on) {
@@ -91,15 +101,27 @@ async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
     }
   })();
   for (const one of plan.cases) {
-    const page = await launched.browser.newPage();
     const openedAtMs = Date.now();
-    page.goto(urlFor(one, plan.engine)).catch(() => {});
-    if (one.act) setTimeout(() => page.close().catch(() => {}), one.act.closeTabAfterMs);
+    await act(launched, one);
     watches.push(watch(one, latest, openedAtMs));
   }
   await Promise.all(watches);
   polling.on = false;
   await poll;
+}
+
+/** What the person does. */
+async function act(launched: LaunchedBrowser, one: LabCase): Promise<void> {
+  const { closeTabAfterMs, openAgainAfterMs } = one.act ?? {};
+  const openAll = async () => {
+    for (const url of urlsFor(one, plan.engine)) {
+      const page = await launched.browser.newPage();
+      page.goto(url).catch(() => {});
+      if (closeTabAfterMs !== undefined) setTimeout(() => page.close().catch(() => {}), closeTabAfterMs);
+    }
+  };
+  if (openAgainAfterMs !== undefined) setTimeout(() => openAll().catch(() => {}), openAgainAfterMs);
+  await openAll();
 }
 
 async function watch(one: LabCase, latest: { rows: Rows }, openedAtMs: number): Promise<void> {
@@ -108,9 +130,9 @@ async function watch(one: LabCase, latest: { rows: Rows }, openedAtMs: number): 
   let firstRightAtMs: number | undefined;
   let broke: string | undefined;
   for (;;) {
-    const row = latest.rows[one.service] ?? { ...NOTHING, network: latest.rows['']?.network ?? '' };
+    const row = latest.rows.services[one.service] ?? emptyRow(latest.rows.network);
     const elapsedMs = Date.now() - openedAtMs;
-    const words = describe(row);
+    const words = describeRow(row, expected);
     if (history.at(-1)?.[1] !== words) history.push([Math.round(elapsedMs / 100) / 10, words]);
     if ((one.never ?? []).some((state) => state === row.state)) broke = `showed ${row.state}`;
     if (fits(row, expected)) firstRightAtMs ??= elapsedMs;
@@ -118,7 +140,7 @@ async function watch(one: LabCase, latest: { rows: Rows }, openedAtMs: number): 
     const right = firstRightAtMs !== undefined;
     const over =
       elapsedMs >= DEADLINE_MS ||
-      (right && elapsedMs >= (ENDS_AT_ONCE.includes(expected.state) ? 0 : HOLD_MS));
+      (right && elapsedMs >= (ENDS_AT_ONCE.includes(expected.state) && !one.hold ? 0 : HOLD_MS));
     if (over || broke) {
       say(one, row, history, firstRightAtMs, right && !broke, broke);
       return;
@@ -127,39 +149,42 @@ async function watch(one: LabCase, latest: { rows: Rows }, openedAtMs: number): 
   }
 }
 
-/** Rows by service id; the network line under the empty name as well. */
+/** All rows the popup shows now. */
 async function readRows(popup: Page): Promise<Rows> {
   return popup.evaluate(() => {
     const network = document.querySelector('[data-network]')?.getAttribute('data-network') ?? '';
-    const rows: Record<string, Row> = { '': { state: '', stage: '', method: '', network } };
+    const services: Record<string, SeenRow> = {};
     for (const element of document.querySelectorAll('[data-service][data-state]')) {
       const read = (name: string) => element.getAttribute(`data-${name}`) ?? '';
-      rows[read('service')] ??= {
+      const endpoints: Record<string, string> = {};
+      for (const host of element.querySelectorAll('[data-endpoint]'))
+        endpoints[host.getAttribute('data-endpoint') ?? ''] ??= host.getAttribute('data-state') ?? '';
+      services[read('service')] ??= {
         state: read('state'),
         stage: read('stage'),
         method: read('method'),
         network,
+        rule: element.querySelector('.rule bdi')?.textContent ?? '',
+        endpoints,
       };
     }
-    return rows;
+    return { network, services };
   });
 }
 
-function fits(row: Row, expected: Expectation): boolean {
-  return (['state', 'stage', 'method', 'network'] as const).every(
-    (field) => expected[field] === undefined || row[field] === expected[field],
+function fits(row: SeenRow, expected: Expectation): boolean {
+  const fields = ['state', 'stage', 'method', 'network', 'rule'] as const;
+  return (
+    fields.every((field) => expected[field] === undefined || row[field] === expected[field]) &&
+    Object.entries(expected.endpoints ?? {}).every(
+      ([host, state]) => (row.endpoints[host] ?? 'unknown') === state,
+    )
   );
-}
-
-function describe(row: Row): string {
-  return [row.state, row.stage, row.method, row.network && `[${row.network}]`]
-    .filter((word) => word)
-    .join(' ');
 }
 
 function say(
   one: LabCase,
-  got: Row,
+  got: SeenRow,
   history: CaseResult['history'],
   firstRightAtMs: number | undefined,
   passed: boolean,

@@ -1,7 +1,15 @@
-// The lab's front: `npm run lab [-- case…] [-- --browser firefox] [--parallel 5] [--json file] [--keep] [--list] [--extensions dir]`.
+// The lab's front: `npm run lab [-- case…] [-- --browser firefox] [--parallel 7] [--json file] [--requests dir] [--keep] [--list] [--extensions dir]`.
 // Runs itself again inside namespaces of its own, builds one world for every group of cases and browser, and prints a table.
 // Exit code: 0 all passed, 1 something failed, 2 asked wrongly, 77 cannot run here.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,9 +19,10 @@ import { CONTROLS } from '../../src/catalogue/controls.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
 import { ENGINES, type Engine, findBrowser } from '../browser/launch.ts';
 import { ROOT } from '../root.ts';
-import { type CaseResult, type Expectation, expectationFor, type LabCase, urlFor } from './case.ts';
+import { type CaseResult, describeRow, emptyRow, expectationFor, type LabCase, urlsFor } from './case.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import type { DriverPlan } from './driver.ts';
+import { checkHeaders } from './headers.ts';
 import { enter, furnish, isInside, SKIPPED, whyNot } from './outer.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -34,8 +43,9 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     browser: { type: 'string', multiple: true },
-    parallel: { type: 'string', default: '5' },
+    parallel: { type: 'string', default: '7' },
     json: { type: 'string' },
+    requests: { type: 'string' },
     keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     extensions: { type: 'string', default: 'dist' },
@@ -87,6 +97,11 @@ async function inside(): Promise<number> {
       try {
         world = await openWorld(name, folder, certificates);
         seen = await runJob(job, world, join(folder, name), certificates);
+        if (options.requests) {
+          mkdirSync(options.requests, { recursive: true });
+          copyFileSync(world.requestLog, join(options.requests, `${job.world}-${job.engine}.jsonl`));
+        }
+        seen.push(checkHeaders(job.world, job.engine, world.requestLog));
       } catch (error) {
         seen = job.cases.map((one) => unseen(one, job.engine, String(error)));
       }
@@ -96,7 +111,7 @@ async function inside(): Promise<number> {
       else world?.close();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Number(options.parallel) || 5) }, work));
+  await Promise.all(Array.from({ length: Math.max(1, Number(options.parallel) || 7) }, work));
 
   const missing = ENGINES.filter((engine) => wanted(engine) && !engines().includes(engine)).flatMap(
     (engine) => chosen.filter((one) => one.browsers?.includes(engine) ?? true),
@@ -159,13 +174,12 @@ async function runJob(
 }
 
 function unseen(one: LabCase, engine: Engine, error: string): CaseResult {
-  const got = { state: 'unknown', stage: '', method: '', network: '' };
   return {
     id: one.id,
     engine,
     passed: false,
     expected: expectationFor(one, engine),
-    got,
+    got: emptyRow(),
     history: [],
     error,
   };
@@ -245,7 +259,9 @@ function hostsToServe(cases: readonly LabCase[]): string[] {
   const hosts = [
     ...SERVICES.flatMap((service) => service.endpoints.map((endpoint) => endpoint.host)),
     ...CONTROLS.map((control) => new URL(control.url).hostname),
-    ...cases.flatMap((one) => ENGINES.map((engine) => new URL(urlFor(one, engine)).hostname)),
+    ...cases.flatMap((one) =>
+      ENGINES.flatMap((engine) => urlsFor(one, engine).map((url) => new URL(url).hostname)),
+    ),
     ...MORE_HOSTS,
   ];
   return [...new Set(hosts)].filter((host) => /[a-z]/.test(host));
@@ -279,20 +295,17 @@ function progressLine(result: CaseResult): string {
 
 function table(results: readonly CaseResult[], chosen: readonly LabCase[]): string {
   const order = new Map(chosen.map((one, index) => [one.id, index]));
+  // The header checks belong to no case and come last.
+  const place = (result: CaseResult) => order.get(result.id) ?? chosen.length;
   const sorted = [...results].sort(
-    (a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0) || a.engine.localeCompare(b.engine),
+    (a, b) => place(a) - place(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.engine.localeCompare(b.engine)),
   );
-  const words = (row: Expectation | CaseResult['got']) =>
-    (['state', 'stage', 'method', 'network'] as const)
-      .map((key) => row[key])
-      .filter(Boolean)
-      .join(' ');
   const lines = sorted.map((result) => [
     mark(result),
     result.id,
     result.engine,
-    words(result.expected),
-    words(result.got),
+    describeRow(result.expected, result.expected),
+    describeRow(result.got, result.expected),
     result.secondsToVerdict === undefined ? '-' : result.secondsToVerdict.toFixed(1),
   ]);
   const head = ['', 'case', 'browser', 'expected', 'got', 'seconds'];

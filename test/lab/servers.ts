@@ -2,24 +2,38 @@
 // Telegram's data centres (plain http on both ports, 404 to anything), controls with the answers they really give.
 // Use: node test/ts.mjs test/lab/servers.ts '<ServersPlan as JSON>'
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import type { Certificates } from './certificates.ts';
-import { TELEGRAM_DATA_CENTRES } from './names.ts';
+import type { SeenRequest } from './headers.ts';
+import { addressOf, TELEGRAM_DATA_CENTRES } from './names.ts';
 import { obey } from './run.ts';
 import { matchesHost, type ServerBehaviour, type Steering } from './steer.ts';
 
 export interface ServersPlan {
   readonly socketPath: string;
   readonly certificates: Certificates;
+  /** Every request is written here, one a line. */
+  readonly requestLog: string;
 }
 
 const PIECE_BYTES = 1_300;
+const COOKIE = 'lab=1; Path=/; Max-Age=3600';
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'; // RFC 6455 §1.3
+
+/** What Telegram's web client does on the network: one WebSocket to each data centre, again some seconds after it failed. */
+const WEB_CLIENT = `
+for (const name of ['pluto', 'venus', 'aurora', 'vesta', 'flora']) {
+  const connect = () => {
+    const socket = new WebSocket('wss://' + name + '.web.telegram.org/apiws', 'binary');
+    socket.onclose = () => setTimeout(connect, 5000);
+  };
+  connect();
+}`;
 
 /** Answers of well-known control addresses, by host and path. */
 const CONTROLS: Readonly<Record<string, { readonly status: number; readonly body: string }>> = {
@@ -36,6 +50,8 @@ const CONTROLS: Readonly<Record<string, { readonly status: number; readonly body
 
 const plan = JSON.parse(process.argv[2] ?? '') as ServersPlan;
 let behaviours: Extract<Steering, { kind: 'server' }>[] = [];
+let clocks: Extract<Steering, { kind: 'clock' }>[] = [];
+appendFileSync(plan.requestLog, '');
 
 process.on('uncaughtException', (error) => {
   if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) {
@@ -83,7 +99,9 @@ listen(443);
 await obey(plan.socketPath, (message) => {
   for (const rule of message as Steering[]) {
     if (rule.kind === 'clear') behaviours = [];
-    else if (rule.kind === 'server') behaviours = [...behaviours, rule];
+    if (rule.kind === 'clear') clocks = [];
+    if (rule.kind === 'server') behaviours = [...behaviours, rule];
+    if (rule.kind === 'clock') clocks = [...clocks, rule];
   }
 });
 
@@ -109,11 +127,34 @@ function listen(port: number): void {
   }).listen(port, '0.0.0.0', 512);
 }
 
+function hostOf(request: IncomingMessage): string {
+  return (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+}
+
+function log(request: IncomingMessage): void {
+  const raw = request.rawHeaders;
+  const seen: SeenRequest = {
+    atMs: Date.now(),
+    method: request.method ?? '',
+    tls: 'encrypted' in request.socket,
+    host: request.headers.host ?? '',
+    address: addressOf(hostOf(request)),
+    path: request.url ?? '',
+    headers: raw.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), raw[i + 1] ?? ''] as const] : [])),
+  };
+  appendFileSync(plan.requestLog, `${JSON.stringify(seen)}\n`);
+}
+
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  log(request);
+  const host = hostOf(request);
   const path = (request.url ?? '/').replace(/\?.*/, '');
   response.setHeader('Connection', 'close');
   response.setHeader('Cache-Control', 'no-store');
+  // Every page leaves a cookie, so that a request that should carry none can be caught carrying it.
+  response.setHeader('Set-Cookie', COOKIE);
+  const clock = clocks.find((one) => matchesHost(host, one.hosts));
+  if (clock) response.setHeader('Date', new Date(Date.now() + clock.aheadMs).toUTCString());
   if (TELEGRAM_DATA_CENTRES.includes(host)) {
     response.writeHead(404, { 'Content-Length': 0 }).end();
     return;
@@ -155,11 +196,13 @@ function fill(response: ServerResponse, missing: number): void {
 
 function page(host: string): string {
   const shown = host.replace(/[^a-z0-9.-]/g, '');
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${shown}</title><h1>${shown}</h1></html>`;
+  const script = host === 'web.telegram.org' ? `<script>${WEB_CLIENT}</script>` : '';
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${shown}</title><h1>${shown}</h1>${script}</html>`;
 }
 
 /** Accepts any WebSocket and then listens politely. */
 function upgrade(request: IncomingMessage, socket: Duplex): void {
+  log(request);
   const key = request.headers['sec-websocket-key'] ?? '';
   const accept = createHash('sha1').update(`${key}${WEBSOCKET_GUID}`).digest('base64');
   const protocol = request.headers['sec-websocket-protocol']?.split(',')[0];

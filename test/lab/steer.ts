@@ -35,7 +35,11 @@ export type HttpAction =
   | 'rst'
   | 'silent'
   | { readonly redirect: string }
-  | { readonly page: string; readonly status: number };
+  | {
+      readonly page: string;
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 /** How a server itself behaves. Absent fields stay ordinary. */
 export interface ServerBehaviour {
@@ -74,6 +78,8 @@ export type Steering =
       readonly action: HttpAction;
     }
   | ({ readonly kind: 'server'; readonly hosts: readonly string[] } & ServerBehaviour)
+  /** The servers' `Date` header is this far ahead of the person's clock; else they answer as ever. */
+  | { readonly kind: 'clock'; readonly hosts: readonly string[]; readonly aheadMs: number }
   /** A hotel's login page: names resolve, all plain http is redirected, all TLS is reset or dropped. */
   | { readonly kind: 'portal'; readonly loginUrl: string; readonly tls: 'rst' | 'drop' }
   /** The client's link goes down. */

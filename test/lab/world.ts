@@ -22,6 +22,8 @@ export interface World {
   spawnInClient(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess;
   /** Shell words that put a command into the client's namespace. */
   readonly enterClient: string;
+  /** File with every request that reached a server, a `SeenRequest` as JSON a line. */
+  readonly requestLog: string;
   close(): void;
 }
 
@@ -88,6 +90,7 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     censor: join(folder, `${name}-censor.sock`),
     servers: join(folder, `${name}-servers.sock`),
   };
+  const requestLog = join(folder, `${name}-requests.jsonl`);
   const children: ChildProcess[] = [];
   const start = (space: string, file: string, plan: CensorPlan | ServersPlan) => {
     const args = [
@@ -103,7 +106,7 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     });
     children.push(child);
   };
-  start(spaces.servers, 'test/lab/servers.ts', { socketPath: sockets.servers, certificates });
+  start(spaces.servers, 'test/lab/servers.ts', { socketPath: sockets.servers, certificates, requestLog });
   start(spaces.censor, 'test/lab/censor.ts', {
     socketPath: sockets.censor,
     clientLink,
@@ -117,11 +120,11 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     async steer(rules) {
       await tell(
         sockets.servers,
-        rules.filter((rule) => rule.kind === 'server' || rule.kind === 'clear'),
+        rules.filter((rule) => ofServers(rule) || rule.kind === 'clear'),
       );
       await tell(
         sockets.censor,
-        rules.filter((rule) => rule.kind !== 'server'),
+        rules.filter((rule) => !ofServers(rule)),
       );
     },
     spawnInClient(program, args, env) {
@@ -132,11 +135,17 @@ export async function openWorld(name: string, folder: string, certificates: Cert
       });
     },
     enterClient: `nsenter --net=/run/netns/${spaces.client}`,
+    requestLog,
     close() {
       for (const child of children) child.kill('SIGKILL');
       for (const space of Object.values(spaces)) run('ip', ['netns', 'del', space]);
     },
   };
+}
+
+/** Whether the servers obey this, rather than the censor. */
+function ofServers(rule: Steering): boolean {
+  return rule.kind === 'server' || rule.kind === 'clock';
 }
 
 /** The addresses are other people's: not one packet may leave. Throws when anything but loopback and the two cables exists. */

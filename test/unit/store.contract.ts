@@ -284,6 +284,13 @@ export function storeContract(open: () => Promise<Store>): void {
       expect((await store.read(EVERYTHING)).jobs).toEqual([job('j', { port: 2 })]);
     });
 
+    it('jobs and network can be asked for alone', async () => {
+      const network = networkRow(NETWORK, { state: 'online', checkedAtMs: NOW });
+      await put(store, { observations: [row('a')], jobs: [job('j')], network });
+      expect(await store.plans(NETWORK)).toEqual({ jobs: [job('j')], network });
+      expect(await store.plans('net-2')).toEqual({ jobs: [job('j')], network: undefined });
+    });
+
     it('a network has its own row', async () => {
       await put(store, {
         network: networkRow(NETWORK, { state: 'online', checkedAtMs: NOW, everAnswered: ['control-a'] }),

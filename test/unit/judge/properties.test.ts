@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { BLOCK_FINGERPRINTS } from '../../../src/catalogue/blockpages.ts';
 import { CONTROL_WINDOW_MS } from '../../../src/judge/controls.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import { failureClass, measure } from '../../../src/judge/measurement.ts';
+import { failureClass, measure, windowOf } from '../../../src/judge/measurement.ts';
 import { record } from '../../../src/judge/record.ts';
 import { NETWORK_STATES, type Verdict, VerdictSchema } from '../../../src/judge/verdict.ts';
 import { CONFOUNDERS, FAILURE_DETAILS, FAILURES, STAGES } from '../../../src/observe/failures.ts';
@@ -177,10 +177,8 @@ function verdicts(
         service,
         services,
         fingerprints,
-        observations,
-        network: NETWORK,
+        window: windowOf(observations, NETWORK, at(1_800)),
         ...(networkState && { networkState }),
-        nowMs: at(1_800),
       }),
     );
     return verdict ? [verdict] : [];

@@ -7,6 +7,7 @@ import {
   CONFIRM_SPREAD_MS,
   type RecordInput,
   record,
+  SAME_AGAIN_MS,
 } from '../../../src/judge/record.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
 import type { ConfirmJob, Rows } from '../../../src/store.ts';
@@ -150,6 +151,23 @@ describe('within 20 s', () => {
     expect(played.verdict('nordvpn')?.state).toBe('ok');
   });
 
+  it.each([
+    ['our own request', confirm(30, NORD, SILENT)],
+    ['a part of a page', watch(30, NORD, RESET, { kind: 'script' })],
+    ['a subdomain', watch(30, 'https://www.nordvpn.com', RESET)],
+  ])('a success after %s failed is news although the page had come before', (_, failure) => {
+    const played = play([watch(0, NORD, OK), failure, watch(60, NORD, OK)]);
+    expect(played.recent).toHaveLength(3);
+    expect(played.verdict('nordvpn')?.state).toBe('ok');
+  });
+
+  it('a failure after our own request was answered is news although it had failed three times before', () => {
+    const failures = [0, 21, 42].map((s) => watch(s, NORD, RESET));
+    const played = play([...failures, confirm(70, NORD, OK), watch(90, NORD, RESET)]);
+    expect(played.recent).toHaveLength(5);
+    expect(played.verdict('nordvpn')?.state).toBe('unclear');
+  });
+
   it('a failure after a success is news although it had failed before', () => {
     const played = play([watch(0, NORD, RESET), watch(5, NORD, OK), watch(10, NORD, RESET)]);
     expect(played.recent).toHaveLength(3);
@@ -157,11 +175,29 @@ describe('within 20 s', () => {
   });
 });
 
+describe('what goes on for hours', () => {
+  const every21s = (shown: Parameters<typeof watch>[2]) =>
+    Array.from({ length: 30 }, (_, i) => watch(i * 21, NORD, shown));
+
+  it('as answers is kept once in five minutes', () => {
+    expect(play(every21s(OK)).recent.map((o) => o.startedAtMs)).toEqual([at(0), at(315)]);
+  });
+
+  it('as failures is kept three times in five minutes', () => {
+    const kept = play(every21s(RESET)).recent.map((o) => o.startedAtMs);
+    expect(kept.slice(0, 3)).toEqual([at(0), at(21), at(42)]);
+    for (const from of kept)
+      expect(kept.filter((t) => t >= from && t < from + SAME_AGAIN_MS).length).toBeLessThanOrEqual(3);
+  });
+});
+
 describe('one round of confirming requests', () => {
   it('is planned 30 to 36 s after a failed page load, for what the person opened', () => {
     for (const spread01 of [0, 0.5, 0.999_999]) {
       const change = decide([watch(0, NORD, RESET)], {}, { confirm: { jobId: 'job-1', spread01 } });
-      const { dueAtMs, ...rest } = change.jobs?.[0] as ConfirmJob;
+      const [planned] = change.jobs ?? [];
+      if (!planned) throw new Error('no round was planned');
+      const { dueAtMs, ...rest } = planned;
       expect(rest).toEqual({
         id: 'job-1',
         service: 'nordvpn',

@@ -16,7 +16,7 @@ import {
 } from '../../../src/observe/pending.ts';
 
 const START = 1_790_000_000_000;
-const after = (second: number) => START + second * 1000;
+const atSecond = (second: number) => START + second * 1000;
 const PENDING: PendingRequest = {
   requestId: '42',
   session: 'a1b2',
@@ -33,7 +33,7 @@ const PENDING: PendingRequest = {
 };
 const WITH_HEADERS: PendingRequest = {
   ...PENDING,
-  headersAtMs: after(1),
+  headersAtMs: atSecond(1),
   status: 200,
   address: '203.0.114.9',
 };
@@ -68,8 +68,8 @@ describe('given up by the person', () => {
     ],
     ['10 s after the headers of a script: nothing', { ...WITH_HEADERS, kind: 'script' }, 11, undefined],
   ])('%s', (_, pending, second, expected) => {
-    const o = failed(pending, GAVE_UP, { atMs: after(second) });
-    if (expected) expect(valid(o)).toMatchObject({ ...expected, atMs: after(second) });
+    const o = failed(pending, GAVE_UP, { atMs: atSecond(second) });
+    if (expected) expect(valid(o)).toMatchObject({ ...expected, atMs: atSecond(second) });
     else expect(o).toBeUndefined();
   });
 });
@@ -80,14 +80,14 @@ describe('an error', () => {
       failed(
         PENDING,
         { ...RESET, detail: 'foreign_bytes' as const },
-        { atMs: after(1), address: '203.0.114.9' },
+        { atMs: atSecond(1), address: '203.0.114.9' },
       ),
     );
     expect(o).toEqual({
       version: 1,
-      id: 'a1b2:42:https:www.nordvpn.com',
+      id: `a1b2:42:${START.toString(36)}:https:www.nordvpn.com`,
       startedAtMs: START,
-      atMs: after(1),
+      atMs: atSecond(1),
       source: 'watch',
       network: 'net-1',
       target: 'nordvpn',
@@ -104,13 +104,13 @@ describe('an error', () => {
     });
   });
   it('after the headers is one of the body', () => {
-    expect(failed(WITH_HEADERS, RESET, { atMs: after(3) })).toMatchObject({
+    expect(failed(WITH_HEADERS, RESET, { atMs: atSecond(3) })).toMatchObject({
       outcome: 'failure',
       stage: 'body',
     });
   });
   it('that says nothing about the network is kept as that', () => {
-    const o = valid(failed(PENDING, { confounder: 'offline' }, { atMs: after(1) }));
+    const o = valid(failed(PENDING, { confounder: 'offline' }, { atMs: atSecond(1) }));
     expect(o).toMatchObject({ outcome: 'confounded', confounder: 'offline' });
     expect(o.failure).toBeUndefined();
   });
@@ -120,7 +120,7 @@ describe('an error', () => {
 });
 
 describe('a redirect', () => {
-  const facts = { atMs: after(1), status: 302, address: '203.0.114.9' };
+  const facts = { atMs: atSecond(1), status: 302, address: '203.0.114.9' };
   it('inside the service over TLS is an answer', () => {
     expect(valid(redirected(PENDING, { host: 'nordvpn.com', inside: true }, facts))).toMatchObject({
       outcome: 'success',
@@ -167,7 +167,7 @@ describe('other ends', () => {
     expect(
       valid(
         succeeded(PENDING, {
-          atMs: after(1),
+          atMs: atSecond(1),
           status: 451,
           address: '203.0.114.9',
           blockedBy: true,
@@ -182,14 +182,14 @@ describe('other ends', () => {
     });
   });
   it('what the headers do not say is absent, not false', () => {
-    const o = valid(succeeded(PENDING, { atMs: after(1), blockedBy: false, challenge: false }));
+    const o = valid(succeeded(PENDING, { atMs: atSecond(1), blockedBy: false, challenge: false }));
     expect(Object.keys(o)).not.toEqual(expect.arrayContaining(['blockedBy']));
     expect(Object.keys(o)).not.toEqual(expect.arrayContaining(['challenge']));
   });
   it('a proxied request says nothing, however it ends', () => {
-    const facts = { atMs: after(20) };
+    const facts = { atMs: atSecond(20) };
     for (const o of [
-      stalled(PROXIED, after(20)),
+      stalled(PROXIED, atSecond(20)),
       failed(PROXIED, RESET, facts),
       failed(PROXIED, GAVE_UP, facts),
       succeeded(PROXIED, facts),
@@ -198,7 +198,7 @@ describe('other ends', () => {
     }
   });
   it('headers without an end keep what the headers said', () => {
-    expect(valid(headersOnly(WITH_HEADERS, after(13)))).toMatchObject({
+    expect(valid(headersOnly(WITH_HEADERS, atSecond(13)))).toMatchObject({
       outcome: 'headers_only',
       stage: 'body',
       status: 200,
@@ -208,17 +208,20 @@ describe('other ends', () => {
 
 describe('an id', () => {
   it('is the same for the stall and the error of one request, and another for its next hop', () => {
-    const id = stalled(PENDING, after(12)).id;
-    expect(failed(PENDING, RESET, { atMs: after(90) })?.id).toBe(id);
-    expect(stalled({ ...PENDING, scheme: 'http' }, after(12)).id).not.toBe(id);
-    expect(stalled({ ...PENDING, host: 'nordvpn.com' }, after(12)).id).not.toBe(id);
-    expect(stalled({ ...PENDING, session: 'c3d4' }, after(12)).id).not.toBe(id);
+    const id = stalled(PENDING, atSecond(12)).id;
+    expect(failed(PENDING, RESET, { atMs: atSecond(90) })?.id).toBe(id);
+    expect(stalled({ ...PENDING, scheme: 'http' }, atSecond(12)).id).not.toBe(id);
+    expect(stalled({ ...PENDING, host: 'nordvpn.com' }, atSecond(12)).id).not.toBe(id);
+    expect(stalled({ ...PENDING, session: 'c3d4' }, atSecond(12)).id).not.toBe(id);
   });
   it('fits the schema for the longest and strangest host', () => {
     valid(
-      stalled({ ...PENDING, requestId: '9'.repeat(40), host: `${'a'.repeat(240)}.nordvpn.com` }, after(12)),
+      stalled(
+        { ...PENDING, requestId: '9'.repeat(40), host: `${'a'.repeat(240)}.nordvpn.com` },
+        atSecond(12),
+      ),
     );
-    valid(stalled({ ...PENDING, host: '[2001:db8::1]' }, after(12)));
+    valid(stalled({ ...PENDING, host: '[2001:db8::1]' }, atSecond(12)));
   });
 });
 

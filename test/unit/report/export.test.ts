@@ -193,7 +193,7 @@ describe('JSON Lines', () => {
       fc.property(fc.string({ unit: 'binary' }), (host) => {
         const line = jsonLine(observationRecord({ ...row('a'), host }));
         expect(line.indexOf('\n')).toBe(line.length - 1);
-        expect(JSON.parse(line)).toMatchObject({ host: host.isWellFormed() ? host : expect.any(String) });
+        expect(JSON.parse(line)).toMatchObject({ host });
       }),
     );
   });

@@ -13,6 +13,7 @@ import { job, NETWORK, NOW, row, verdict } from '../store.contract.ts';
 const NOTHING: PopupInput = {
   nowMs: NOW,
   verdicts: [],
+  presentNetwork: NETWORK,
   network: undefined,
   jobs: [],
   evidence: [],
@@ -284,10 +285,25 @@ describe('the evidence', () => {
   it(`is the newest ${MAX_EVIDENCE} of the rows the verdict rests on, oldest first`, () => {
     const rows = Array.from({ length: 40 }, (_, i) => row(`r${i}`, NOW + i));
     const shown = model({
-      verdicts: [state('nordvpn', 'ok', { observations: rows.slice(0, 20).map((o) => o.id) })],
+      verdicts: [state('nordvpn', 'ok', { observations: rows.slice(0, 30).map((o) => o.id) })],
       evidence: rows,
     });
-    expect(shown.services[0]?.evidence.map((e) => e.atMs)).toEqual(rows.slice(8, 20).map((o) => o.atMs));
+    expect(shown.services[0]?.evidence.map((e) => e.atMs)).toEqual(
+      rows.slice(30 - MAX_EVIDENCE, 30).map((o) => o.atMs),
+    );
+  });
+
+  it('leaves out answers before failures and controls', () => {
+    const answers = Array.from({ length: MAX_EVIDENCE }, (_, i) => row(`ok${i}`, NOW + 10 + i));
+    const telling = [
+      row('failed', NOW, { outcome: 'failure', failure: 'connection_reset', stage: 'tls' }),
+      row('control', NOW + 1, { source: 'control', target: 'control-gstatic' }),
+    ];
+    const evidence = [...telling, ...answers];
+    const observations = evidence.map((o) => o.id);
+    const { telegram } = model({ verdicts: [state('telegram', 'unclear', { observations })], evidence });
+    expect(telegram.evidence).toHaveLength(MAX_EVIDENCE);
+    expect(telegram.evidence.slice(0, 3).map((e) => e.atMs)).toEqual([NOW, NOW + 1, NOW + 12]);
   });
 
   it('says what was asked and what came back, bounded', () => {
@@ -417,8 +433,20 @@ describe('notices and counts', () => {
       badgeEnabled: false,
     });
   });
+  it('what was seen on another network is marked, comes last and is not in the headline', () => {
+    const before = state('surfshark', 'blocked', { network: 'another' });
+    const shown = model({ verdicts: [before, state('nordvpn', 'ok')] });
+    expect(shown.headline.key).toBe('headlineAllOk');
+    expect(shown.services.map((r) => [r.service, r.earlier])).toEqual([
+      ['nordvpn', undefined],
+      ['surfshark', true],
+    ]);
+    expect(model({ verdicts: [before] }).headline.key).toBe('headlineNothingYet');
+  });
   it('on the badge are the blocked and the likely blocked', () => {
-    expect(badgeCount([])).toBe(0);
-    expect(badgeCount(STATES.map((s, i) => state(`s${i}`, s)))).toBe(2);
+    expect(badgeCount([], NETWORK)).toBe(0);
+    const all = STATES.map((s, i) => state(`s${i}`, s));
+    expect(badgeCount(all, NETWORK)).toBe(2);
+    expect(badgeCount(all, 'another')).toBe(0);
   });
 });

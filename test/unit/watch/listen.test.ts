@@ -290,6 +290,7 @@ describe('a planted secret', () => {
     const records = [...rows.recent.map(observationRecord), ...rows.verdicts.map(verdictRecord)];
     const model = popupModel({
       nowMs: T0 + 3_000,
+      presentNetwork: 'net-1',
       ...rows,
       evidence: rows.recent,
       observationCount: 1,
