@@ -88,7 +88,7 @@ const ports = new Set<ReturnType<typeof browser.runtime.connect>>();
 const peers = new Map<string, string>();
 let tail: Promise<unknown> = Promise.resolve();
 let opened: Promise<Store> | undefined;
-let pushing: ReturnType<typeof setTimeout> | undefined;
+let pushPlanned = false;
 let controlsRunning: Promise<void> | undefined;
 const confirming = new Set<string>();
 
@@ -300,8 +300,10 @@ async function networkChanged(): Promise<void> {
 // --- Showing --------------------------------------------------------------------------------------------------------------------------
 
 function pushSoon(): void {
-  pushing ??= setTimeout(() => {
-    pushing = undefined;
+  if (pushPlanned) return;
+  pushPlanned = true;
+  setTimeout(() => {
+    pushPlanned = false;
     void queue(push);
   }, PUSH_PAUSE_MS);
 }

@@ -110,19 +110,32 @@ class DiskStore implements Store {
   readonly kind = 'disk';
   readonly #db: IDBPDatabase<Schema>;
   readonly #now: () => number;
+  /**
+   * What the last decision read and wrote: only this object writes to the database, so the next decision need not read it all again. Made by
+   * the first transaction of this life of the worker, dropped by an error, the sweep, and a question about another network or an older time.
+   */
+  #lately: { readonly network: string; readonly sinceMs: number; readonly rows: Rows } | undefined;
+  /** Transactions one after the other, so that each decides on what the one before wrote. */
+  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(db: IDBPDatabase<Schema>, now: () => number) {
     this.#db = db;
     this.#now = now;
   }
 
-  async transact(
+  transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
+    const done = this.#tail.then(() => this.#transact(query, decide));
+    this.#tail = done.catch(() => undefined);
+    return done;
+  }
+
+  async #transact(
     query: { network: string; sinceMs: number },
     decide: (rows: Rows) => Change,
   ): Promise<Change> {
     const tx = this.#db.transaction(ALL, 'readwrite');
     try {
-      const rows = await this.#rows(tx, query);
+      const rows = this.#known(query) ?? (await this.#rows(tx, query));
       const change = decide(rows);
       const observations = tx.objectStore('observations');
       // Asking the database which ids it has costs a round trip each. A replaced row older than the window is counted twice until the sweep.
@@ -135,8 +148,10 @@ class DiskStore implements Store {
       if (change.network) quiet(tx.objectStore('networks').put(change.network));
       if (added > 0) await this.#addCount(tx, added);
       await tx.done;
+      this.#lately = { ...query, rows: after(rows, change, query.network) };
       return change;
     } catch (error) {
+      this.#lately = undefined;
       try {
         tx.abort();
       } catch {
@@ -147,7 +162,17 @@ class DiskStore implements Store {
     }
   }
 
+  /** What the next decision would read, if it is known. */
+  #known(query: { network: string; sinceMs: number }): Rows | undefined {
+    const lately = this.#lately;
+    if (!lately || lately.network !== query.network || lately.sinceMs > query.sinceMs) return undefined;
+    return { ...lately.rows, recent: lately.rows.recent.filter((o) => o.atMs >= query.sinceMs) };
+  }
+
   async read(query: { network: string; sinceMs: number }): Promise<Rows> {
+    await this.#tail;
+    const known = this.#known(query);
+    if (known) return known;
     const tx = this.#db.transaction(ALL, 'readwrite');
     const rows = await this.#rows(tx, query);
     await tx.done;
@@ -155,6 +180,11 @@ class DiskStore implements Store {
   }
 
   async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network'>> {
+    await this.#tail;
+    if (this.#lately?.network === network) {
+      const { jobs, network: row } = this.#lately.rows;
+      return { jobs, network: row };
+    }
     const tx = this.#db.transaction(ALL, 'readwrite');
     const plans = await this.#plans(tx, network);
     await tx.done;
@@ -203,6 +233,7 @@ class DiskStore implements Store {
   }
 
   async sweep(nowMs: number): Promise<void> {
+    this.#lately = undefined;
     const tx = this.#db.transaction(ALL, 'readwrite');
     const observations = tx.objectStore('observations');
     const oldest = nowMs - RETENTION_MS;
@@ -312,6 +343,23 @@ async function newest(tx: WriteTransaction, range: IDBKeyRange): Promise<unknown
     rows.push(cursor.value);
   }
   return rows.reverse();
+}
+
+/** The rows that a reading after the change would find. */
+function after(rows: Rows, change: Change, network: string): Rows {
+  const written = new Map(
+    (change.observations ?? []).filter((o) => o.network === network).map((o) => [o.id, o]),
+  );
+  const judged = new Set((change.verdicts ?? []).map((v) => v.service));
+  const over = new Set([...(change.doneJobs ?? []), ...(change.jobs ?? []).map((j) => j.id)]);
+  return {
+    recent: [...rows.recent.filter((o) => !written.has(o.id)), ...written.values()]
+      .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
+      .slice(-MAX_RECENT),
+    verdicts: [...rows.verdicts.filter((v) => !judged.has(v.service)), ...(change.verdicts ?? [])],
+    jobs: [...rows.jobs.filter((j) => !over.has(j.id)), ...(change.jobs ?? [])],
+    network: change.network?.network === network ? change.network : rows.network,
+  };
 }
 
 /** A request whose failure shows in its transaction: `tx.done` rejects, and nobody else need hear of it. */

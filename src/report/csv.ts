@@ -8,8 +8,6 @@ export function csvLine(cells: readonly string[]): string {
 function cell(text: string): string {
   // Spreadsheets trim before they look, and some read full-width signs as signs.
   const guarded =
-    /^[\s\u0000-\u001f\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/.test(text) || /^[\t\r\n]/.test(text)
-      ? `'${text}`
-      : text;
+    /^[\s\p{Cc}\ufeff]*[=+\-@＝＋－＠|%]/u.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
   return `"${guarded.replaceAll('"', '""')}"`;
 }
