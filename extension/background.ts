@@ -23,14 +23,14 @@ import {
   observationRecord,
   verdictRecord,
 } from '../src/report/export.ts';
-import { MemoryStore, type Store } from '../src/store.ts';
+import { MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { type ExportPage, type ModelMessage, POPUP_PORT, RequestSchema } from '../src/view/messages.ts';
 import { badgeCount, popupModel } from '../src/view/popup.ts';
 import { browser, ENGINE } from './browser.ts';
 import { confirm } from './check/confirm.ts';
 import { askControls } from './check/controls.ts';
 import { Prober } from './check/probe.ts';
-import { resolveNames } from './check/resolve.ts';
+import { type Question, resolveNames } from './check/resolve.ts';
 import { openDatabase } from './keep/database.ts';
 import * as session from './keep/session.ts';
 import { setSetting, settings } from './keep/settings.ts';
@@ -45,6 +45,8 @@ const EXPORT_PAGE_ROWS = 500;
 /** A round of controls this fresh serves another failure too. */
 const CONTROLS_FRESH_MS = 20_000;
 const PUSH_PAUSE_MS = 50;
+/** Control names the resolver is asked about: two must have public addresses. */
+const CONTROL_NAMES = 3;
 const BADGE_COLOUR = '#b3261e';
 
 const now = () => Date.now();
@@ -172,7 +174,7 @@ const follower = new Follower({
     if (o.confounder === 'network_changed') await networkChanged();
     const failing = fresh.some((f) => f.failure !== undefined);
     // Not awaited: the failure is stored, and controls must not hold up the next event.
-    if (failing && p.controls) void controls(p.service, p.endpoint, p.host);
+    if (failing && p.controls) void followUp({ target: p.service, endpoint: p.endpoint, host: p.host });
   },
 });
 
@@ -195,60 +197,82 @@ async function keep(
 ): Promise<readonly Observation[]> {
   const { network } = await session.epoch(now());
   const nowMs = now();
-  const [random] = crypto.getRandomValues(new Uint32Array(1)) as unknown as [number];
   let fresh: readonly Observation[] = [];
-  await (await store()).transact({ network, sinceMs: nowMs - WINDOW_MS }, (before) => {
+  const decide = (before: Rows) => {
     const change = record(before, {
       network,
       nowMs,
       // A request that began on another network is judged nowhere, but kept.
       observations: observations.map((o) => markAddresses(o)),
       doneJobs,
-      ...(mayConfirm && { confirm: { jobId: session.randomId(), spread01: random / 2 ** 32 } }),
+      ...(mayConfirm && { confirm: { jobId: session.randomId(), spread01: random01() } }),
       services: serviceById,
       fingerprints: (id) => fingerprints.get(id),
     });
     fresh = change.fresh;
     return change;
-  });
+  };
+  const query = { network, sinceMs: nowMs - WINDOW_MS };
+  try {
+    await (await store()).transact(query, decide);
+  } catch (error) {
+    // The browser may have closed the database under us. Opened anew it works, or memory takes over.
+    console.warn('A row could not be kept; opening the database again.', error);
+    opened = undefined;
+    await (await store()).transact(query, decide);
+  }
   await rearm();
   pushSoon();
   return fresh;
 }
 
-/** Controls, and in Firefox the resolver, around a failure; one round serves all failures of the next seconds. */
-function controls(service: string, endpoint: string, host: string): Promise<void> {
-  controlsRunning ??= (async () => {
-    const before = await rows();
-    const newest = before.recent.findLast((o) => o.source === 'control');
-    if (newest && now() - newest.atMs < CONTROLS_FRESH_MS) return;
-    const found = await around(
-      [{ target: service, endpoint, host }],
-      before.network?.network ?? (await session.epoch(now())).network,
-    );
-    await queue(async () => void (await keep(found)));
-  })().finally(() => {
+/** What is asked at once after a failure: neutral sites, and in Firefox the resolver about the name that failed. */
+async function followUp(question: Question): Promise<void> {
+  const { network } = await session.epoch(now());
+  const answers = resolveNames(isAddress(question.host) ? [] : [question], {
+    now,
+    newId: session.randomId,
+    network,
+  });
+  controlsRunning ??= sharedControls(network).finally(() => {
     controlsRunning = undefined;
   });
-  return controlsRunning;
+  await Promise.all([
+    controlsRunning,
+    answers.then((found) => (found.length > 0 ? keepLater(found) : undefined)),
+  ]);
 }
 
-async function around(
-  questions: readonly { target: string; endpoint: string; host: string }[],
-  network: string,
-): Promise<Observation[]> {
+/** One round of controls serves all failures of the next seconds. */
+async function sharedControls(network: string): Promise<void> {
+  const newest = (await rows()).recent.findLast((o) => o.source === 'control');
+  if (newest && now() - newest.atMs < CONTROLS_FRESH_MS) return;
+  await keepLater(await controls(network));
+}
+
+/** A round of controls, and in Firefox what the resolver says of three control names. Never rejects. */
+async function controls(network: string): Promise<Observation[]> {
   const common = { now, newId: session.randomId, network };
-  const round = askControls({
-    ...common,
-    random01: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
-    controls: CONTROLS,
-    peer: (host) => peers.get(host),
-  });
   const names = CONTROLS.filter((c) => c.kind === 'tls')
-    .slice(0, 3)
+    .slice(0, CONTROL_NAMES)
     .map((c) => ({ target: c.id, endpoint: new URL(c.url).hostname, host: new URL(c.url).hostname }));
-  const resolved = resolveNames([...questions.filter((q) => !/^[0-9.]+$/.test(q.host)), ...names], common);
-  return [...(await round), ...(await resolved)];
+  const [round, resolved] = await Promise.all([
+    askControls({ ...common, random01, controls: CONTROLS, peer: (host) => peers.get(host) }),
+    resolveNames(names, common),
+  ]);
+  return [...round, ...resolved];
+}
+
+function keepLater(found: readonly Observation[], doneJobs: readonly string[] = []): Promise<void> {
+  return queue(async () => void (await keep(found, false, doneJobs)));
+}
+
+function random01(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+}
+
+function isAddress(host: string): boolean {
+  return /^[0-9.]+$/.test(host);
 }
 
 /** The alarm: silence that a killed worker missed, rounds that are due, the daily sweep; then the alarm is set anew. */
@@ -259,17 +283,23 @@ async function tick(): Promise<void> {
     if (job.dueAtMs > now() || confirming.has(job.id)) continue;
     const service = serviceById(job.service);
     confirming.add(job.id);
-    const late = job.network !== network || !service;
-    const round = late
-      ? Promise.resolve([])
-      : Promise.all([
-          confirm(job, service, prober),
-          around([{ target: job.service, endpoint: job.endpoint, host: job.host }], network),
-        ]).then((r) => r.flat());
+    const round =
+      job.network !== network || !service
+        ? Promise.resolve([])
+        : Promise.all([
+            confirm(job, service, prober),
+            controls(network),
+            resolveNames(
+              isAddress(job.host) ? [] : [{ target: job.service, endpoint: job.endpoint, host: job.host }],
+              {
+                now,
+                newId: session.randomId,
+                network,
+              },
+            ),
+          ]).then((found) => found.flat());
     // The round may take half a minute; events go on meanwhile. Its rows and the end of the job are one transaction.
-    void round
-      .then((found) => queue(async () => void (await keep(found, false, [job.id]))))
-      .finally(() => confirming.delete(job.id));
+    void round.then((found) => keepLater(found, [job.id])).finally(() => confirming.delete(job.id));
   }
   const { sweptAtMs } = await browser.storage.local.get('sweptAtMs');
   if (!(typeof sweptAtMs === 'number' && now() - sweptAtMs < DAY_MS)) {

@@ -36,8 +36,8 @@ function addresses(service: Service): (readonly [Endpoint, ProbePlan])[] {
     if (e.role !== 'data_centre') return [];
     // Telegram's apps speak plain http to both ports.
     return [
-      [e, { url: `http://${e.host}/`, method: 'POST', ...limits }],
-      [e, { url: `http://${e.host}:443/`, method: 'POST', ...limits }],
+      [e, { url: `http://${e.host}/`, method: 'GET', ...limits }],
+      [e, { url: `http://${e.host}:443/`, method: 'GET', ...limits }],
     ];
   });
 }

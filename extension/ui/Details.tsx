@@ -213,6 +213,6 @@ function circumstances(
     failure && stage && stage !== 'unknown' ? t(`stage_${stage}`) : '',
     status === undefined ? '' : t('status', [String(status)]),
     bodyBytes === undefined ? '' : t.bytes(bodyBytes),
-    t.duration(elapsedMs),
+    elapsedMs > 0 ? t.duration(elapsedMs) : '',
   ].filter((part) => part !== '');
 }

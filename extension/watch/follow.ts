@@ -45,8 +45,8 @@ export interface FollowDeps {
   readonly keep: (o: Observation, p: PendingRequest) => Promise<void>;
 }
 
-/** Requests that cannot stall need no row in session storage: their start is remembered in this life of the worker only. */
-const MAX_STARTS = 500;
+/** Hosts whose last outcome is remembered. */
+const MAX_HOSTS = 500;
 /** A success just like the last one of its host, this soon after it, is not even taken to the store. */
 const SAME_SUCCESS_MS = 60_000;
 /** Ends seen lately, so that a start delivered after its end is not taken for a request that hangs. */
@@ -56,7 +56,6 @@ export class Follower {
   readonly #deps: FollowDeps;
   /** Request → when it ended. */
   readonly #ended = new Map<string, number>();
-  readonly #starts = new Map<string, PendingRequest>();
   /** Host → what was last kept of it. Only ever saves work: the store folds repeats anyway. */
   readonly #last = new Map<string, { readonly what: string; readonly atMs: number }>();
 
@@ -67,10 +66,7 @@ export class Follower {
   /** Handles one event; resolves when what it means is stored. */
   async handle(event: RequestEvent): Promise<void> {
     if (event.type === 'start') return this.#start(event);
-    const stallable = canStall(event.kind);
-    const pending =
-      (stallable ? await this.#deps.getPending(event.requestId) : this.#starts.get(event.requestId)) ??
-      (await this.#pendingFrom(event));
+    const pending = (await this.#deps.getPending(event.requestId)) ?? (await this.#pendingFrom(event));
     if (!pending) return;
     const facts = {
       atMs: event.atMs,
@@ -83,14 +79,14 @@ export class Follower {
     if (event.type === 'headers') {
       if (this.#isOver(event)) return;
       // From the browser's own cache: says nothing, and its body will not hang on the network.
-      if (event.fromCache) return void (await this.#drop(event));
+      if (event.fromCache) return void (await this.#deps.dropPending(event.requestId));
       const next: PendingRequest = {
         ...p,
         headersAtMs: event.atMs,
         ...(event.status !== undefined && { status: event.status }),
         ...(event.address !== undefined && { address: event.address }),
       };
-      await this.#put(next);
+      await this.#deps.putPending(next);
       if (next.kind === 'main_frame') await this.#watchSilence(next);
       return;
     }
@@ -109,7 +105,7 @@ export class Follower {
       observation = succeeded(p, { ...facts, blockedBy: event.blockedBy, challenge: event.challenge });
     }
     if (observation && this.#isNews(observation)) await this.#deps.keep(observation, p);
-    await this.#drop(event);
+    await this.#deps.dropPending(event.requestId);
   }
 
   /** Looks for requests that have been silent too long; called by timers and by the alarm. */
@@ -135,13 +131,11 @@ export class Follower {
     const made = await this.#pendingFrom(event);
     if (!made) return;
     // Headers may be delivered before the start they belong to.
-    const early = canStall(event.kind)
-      ? await this.#deps.getPending(event.requestId)
-      : this.#starts.get(event.requestId);
+    const early = await this.#deps.getPending(event.requestId);
     const same =
       early?.host === made.host && early.scheme === made.scheme && (early.headersAtMs ?? -1) >= event.atMs;
     const pending: PendingRequest = same ? { ...early, startedAtMs: made.startedAtMs } : made;
-    await this.#put(pending);
+    await this.#deps.putPending(pending);
     if (canStall(pending.kind)) await this.#watchSilence(pending);
   }
 
@@ -181,17 +175,6 @@ export class Follower {
     };
   }
 
-  async #put(p: PendingRequest): Promise<void> {
-    if (canStall(p.kind)) return this.#deps.putPending(p);
-    this.#starts.set(p.requestId, p);
-    if (this.#starts.size > MAX_STARTS) forgetFirst(this.#starts);
-  }
-
-  async #drop(event: RequestEvent): Promise<void> {
-    this.#starts.delete(event.requestId);
-    if (canStall(event.kind)) await this.#deps.dropPending(event.requestId);
-  }
-
   /** False for a success inside a page that only repeats the last of its host. Whatever else is kept of the host makes the next one news. */
   #isNews(o: Observation): boolean {
     const key = `${o.scheme} ${o.host} ${o.network}`;
@@ -200,7 +183,7 @@ export class Follower {
     const inside = o.outcome === 'success' && o.kind !== 'main_frame';
     if (inside && last?.what === what && o.atMs - last.atMs < SAME_SUCCESS_MS) return false;
     this.#last.set(key, { what, atMs: o.atMs });
-    if (this.#last.size > MAX_STARTS) forgetFirst(this.#last);
+    if (this.#last.size > MAX_HOSTS) forgetFirst(this.#last);
     return true;
   }
 

@@ -7,31 +7,30 @@ import { browser } from '../browser.ts';
 
 /** Longest piece of a redirect target that is compared. */
 const MAX_PART = 2048;
-const TYPES: WebRequest.ResourceType[] = [
-  'main_frame',
-  'sub_frame',
-  'script',
-  'stylesheet',
-  'xmlhttprequest',
-  'websocket',
-];
+/** Requests whose silence means something: only their start and their headers are listened to. */
+const MAY_STALL: WebRequest.ResourceType[] = ['main_frame', 'sub_frame', 'script', 'stylesheet', 'websocket'];
+/** Requests whose end is listened to; our own are `xmlhttprequest`. In Chromium every event that is listened to costs each request. */
+const ALL: WebRequest.ResourceType[] = [...MAY_STALL, 'xmlhttprequest'];
 const PORTS = { http: 80, https: 443, ws: 80, wss: 443 } as const;
 
 /** Registers all listeners; must be called in the worker's first tick. */
 export function listen(patterns: readonly string[], handle: (event: RequestEvent) => void): void {
-  const filter: WebRequest.RequestFilter = { urls: [...patterns], types: TYPES };
+  const filter = (types: WebRequest.ResourceType[]): WebRequest.RequestFilter => ({
+    urls: [...patterns],
+    types,
+  });
   browser.webRequest.onBeforeRequest.addListener((d) => {
     const c = common(d);
     if (c) handle({ ...c, type: 'start' });
-  }, filter);
+  }, filter(MAY_STALL));
   browser.webRequest.onResponseStarted.addListener((d) => {
     const c = common(d);
     if (c) handle({ ...c, type: 'headers', fromCache: d.fromCache === true });
-  }, filter);
+  }, filter(MAY_STALL));
   browser.webRequest.onBeforeRedirect.addListener((d) => {
     const c = common(d);
     if (c) handle({ ...c, type: 'redirect', to: parts(d.redirectUrl) });
-  }, filter);
+  }, filter(ALL));
   browser.webRequest.onCompleted.addListener(
     (d) => {
       const c = common(d);
@@ -46,13 +45,13 @@ export function listen(patterns: readonly string[], handle: (event: RequestEvent
         challenge: header('cf-mitigated') !== '',
       });
     },
-    filter,
+    filter(ALL),
     ['responseHeaders'],
   );
   browser.webRequest.onErrorOccurred.addListener((d) => {
     const c = common(d);
     if (c) handle({ ...c, type: 'error', error: typeof d.error === 'string' ? d.error.slice(0, 600) : '' });
-  }, filter);
+  }, filter(ALL));
 }
 
 interface Details {

@@ -11,7 +11,7 @@ const SERVICES_PAST_BLOCKS: readonly Service[] = servicesFrom(
   'circumvention',
   PROVENANCE,
   `
-tor | Tor Project | www.torproject.org! torproject.org! api:bridges.torproject.org api:snowflake-broker.torproject.net web_client:snowflake.torproject.org download:dist.torproject.org download:aus1.torproject.org mirror:tor.eff.org mirror:tor.calyxinstitute.org
+tor | Tor Project | www.torproject.org! torproject.org! api:bridges.torproject.org api:snowflake-broker.torproject.net web_client:snowflake.torproject.org download:dist.torproject.org download:aus1.torproject.org mirror:tor.eff.org@eff mirror:tor.calyxinstitute.org@calyx
 tails | Tails | tails.net mirror:tails.boum.org
 psiphon | Psiphon | psiphon.ca mirror:psiphon3.com
 lantern | Lantern | lantern.io mirror:getlantern.org

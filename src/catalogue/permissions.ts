@@ -18,12 +18,20 @@ export function watchPatterns(): string[] {
   ].sort();
 }
 
+/** In Chromium `*://` means http and https only. */
+export function webSocketPatterns(): string[] {
+  const hosts = SERVICES.flatMap((service) =>
+    service.endpoints.filter((endpoint) => endpoint.role === 'data_centre_web'),
+  );
+  return [...new Set(hosts.map(({ host }) => `wss://*.${parentNames(host)[0]}/*`))].sort();
+}
+
 /** What `host_permissions` holds: the watched hosts, and the hosts of the portal checks in plain http exactly. Sorted. */
 export function hostPermissions(): string[] {
   const portals = CONTROLS.filter((control) => control.kind === 'portal').map(
     ({ url }) => `${url.slice(0, url.indexOf('/', 'http://'.length))}/*`,
   );
-  return [...watchPatterns(), ...portals].sort();
+  return [...watchPatterns(), ...webSocketPatterns(), ...portals].sort();
 }
 
 /** `a.b.c` → `b.c`, `c`. */

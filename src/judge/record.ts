@@ -72,6 +72,10 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
     return verdict ? [verdict] : [];
   });
   const job = planConfirm(rows, input, fresh, verdicts);
+  // An artefact has spoken meanwhile: nothing leaves without need.
+  const settled = rows.jobs
+    .filter((j) => verdicts.some((v) => v.service === j.service && v.state === 'blocked'))
+    .map((j) => j.id);
   const late = rows.jobs
     .filter((j) => nowMs - j.dueAtMs > CONFIRM_LATE_MS || j.network !== network)
     .map((j) => j.id);
@@ -81,7 +85,7 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
     verdicts,
     network: networkRow,
     ...(job && { jobs: [job] }),
-    doneJobs: [...(input.doneJobs ?? []), ...late],
+    doneJobs: [...(input.doneJobs ?? []), ...late, ...settled],
   };
 }
 

@@ -1,5 +1,6 @@
 // The ordered table of rules: first match wins. An id is never reused or given another meaning; a changed meaning gets a new id and
 // RULES_VERSION grows. Rules read facts (measurement.ts) and say what may be said; they never look at the clock or at each other.
+import { isTelegramAddress } from '../catalogue/addresses.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
 import {
@@ -71,6 +72,11 @@ function silentDataCentres(m: Measurement): { centres: number; continents: numbe
   };
 }
 
+/** Silence at an address nobody knows may as well be a lie of the resolver; Chromium does not tell the address of what failed. */
+function leadsToTelegram(e: EndpointFacts): boolean {
+  return e.resolved?.answers?.some(isTelegramAddress) === true;
+}
+
 /** Any endpoint of the service failed twice in this class, far enough apart, with controls fine. */
 function repeatedAnywhere(m: Measurement, cls: string): boolean {
   return m.endpoints.some((e) => e.repeated?.class === cls);
@@ -140,13 +146,12 @@ export const RULES: readonly Rule[] = [
     id: 'A3',
     why: 'Status 451 with a blocked-by link over plain http is an intermediary naming itself.',
     source: 'RFC 7725 section 4',
-    apply: (e) =>
-      e.newest?.outcome === 'success' &&
-      e.newest.scheme === 'http' &&
-      e.newest.status === 451 &&
-      e.newest.blockedBy
+    apply: (e) => {
+      const named = e.seen.findLast((o) => o.scheme === 'http' && o.status === 451 && o.blockedBy);
+      return named && !(e.lastAnswer && e.lastAnswer.atMs > named.atMs)
         ? { state: 'blocked', stage: 'http', method: 'block_page', pointOfControl: 'unknown' }
-        : undefined,
+        : undefined;
+    },
   },
   {
     id: 'F1',
@@ -209,11 +214,23 @@ export const RULES: readonly Rule[] = [
     why: 'The connection was twice cut inside the TLS handshake, and the same address answers when no name is sent.',
     source: 'RFC 9505 section 5.2.3.1 (SNI); by-name against by-address comparison',
     apply: (e, m) =>
-      (e.repeated?.class === 'reset_tls' || e.repeated?.class === 'silence') &&
+      (e.repeated?.class === 'reset_tls' || (e.repeated?.class === 'silence' && leadsToTelegram(e))) &&
       e.endpoint.hoster === 'telegram' &&
       sameAddress(e) &&
       webAddressAnswers(m, e.repeated.first.startedAtMs)
         ? { state: 'likely_blocked', stage: 'tls', method: 'tls_name_filter' }
+        : undefined,
+  },
+  {
+    id: 'L12',
+    why: 'By name it is twice silent while its very address answers without the name: the name or its look-up is interfered with.',
+    source: 'by-name against by-address comparison; Chromium does not tell where a name led',
+    apply: (e, m) =>
+      e.repeated?.class === 'silence' &&
+      e.endpoint.hoster === 'telegram' &&
+      sameAddress(e) &&
+      webAddressAnswers(m, e.repeated.first.startedAtMs)
+        ? { state: 'likely_blocked', stage: stageOf(e), method: 'undecided' }
         : undefined,
   },
   {

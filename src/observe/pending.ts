@@ -47,9 +47,15 @@ export function stallLimitMs(controlElapsedMs: number | undefined): number {
   return Math.max(STALL_MIN_MS, Math.min(60_000, 6 * (controlElapsedMs ?? 0)));
 }
 
-/** Kinds whose silence means something; an image or a long poll may be silent for its own reasons. */
+/** Kinds whose silence means something; an image or a long poll may be silent for its own reasons. Of a WebSocket it is the handshake. */
 export function canStall(kind: RequestKind): boolean {
-  return kind === 'main_frame' || kind === 'sub_frame' || kind === 'script' || kind === 'stylesheet';
+  return (
+    kind === 'websocket' ||
+    kind === 'main_frame' ||
+    kind === 'sub_frame' ||
+    kind === 'script' ||
+    kind === 'stylesheet'
+  );
 }
 
 function base(p: PendingRequest, atMs: number): Omit<Observation, 'outcome'> {

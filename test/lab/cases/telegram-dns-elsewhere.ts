@@ -12,7 +12,7 @@ export default {
   ],
   expect: {
     firefox: { state: 'likely_blocked', stage: 'dns', method: 'dns', rule: 'L3' },
-    chromium: { state: 'unclear' },
+    chromium: { state: 'likely_blocked', method: 'undecided', rule: 'L12' },
   },
   never: ['blocked'],
 } satisfies LabCase;

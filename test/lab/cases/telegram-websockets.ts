@@ -10,7 +10,7 @@ export default {
   id: 'telegram-websockets',
   title:
     'The web client opens, but its WebSockets to three of five data centres are reset, silent and dropped',
-  world: 'sockets',
+  world: 'telegram-websockets',
   service: 'telegram',
   open: 'https://web.telegram.org/k/',
   steer: [

@@ -6,7 +6,7 @@ export default {
   id: 'vpn-two-hosters-silent',
   title:
     'Two hosts of one service on different hosters are silent, and again when the person tries once more',
-  world: 'sockets',
+  world: 'two-hosters-silent',
   service: 'tor',
   open: 'https://tor.eff.org/',
   alsoOpen: ['https://tor.calyxinstitute.org/'],

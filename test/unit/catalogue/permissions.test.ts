@@ -46,10 +46,14 @@ describe('watch patterns', () => {
 describe('host permissions', () => {
   const permissions = hostPermissions();
 
-  it('are the watch patterns and exactly the portal hosts', () => {
+  it('are the watch patterns, the portal hosts and Telegram’s WebSockets, which Chromium does not count as *://', () => {
     const extra = permissions.filter((pattern) => !watchPatterns().includes(pattern));
-    expect(extra).toEqual(['http://detectportal.firefox.com/*', 'http://www.msftconnecttest.com/*']);
-    expect(extra).toHaveLength(CONTROLS.filter((control) => control.kind === 'portal').length);
+    expect(extra).toEqual([
+      'http://detectportal.firefox.com/*',
+      'http://www.msftconnecttest.com/*',
+      'wss://*.web.telegram.org/*',
+    ]);
+    expect(CONTROLS.filter((control) => control.kind === 'portal')).toHaveLength(2);
     for (const pattern of watchPatterns()) expect(permissions).toContain(pattern);
   });
 
@@ -57,6 +61,6 @@ describe('host permissions', () => {
     expect(permissions).toEqual([...new Set(permissions)].sort());
     expect(permissions).not.toContain('<all_urls>');
     for (const pattern of permissions)
-      expect(pattern).toMatch(/^(\*|http):\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\/\*$/);
+      expect(pattern).toMatch(/^(\*|http|wss):\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\/\*$/);
   });
 });

@@ -427,13 +427,24 @@ const CASES: readonly Case[] = [
   {
     name: 'the web client is silent by name and answers by address',
     steps: [...twice(WEB, SILENT), confirm(35, BY_ADDRESS, UNKNOWN_CA)],
+    expected: { state: 'likely_blocked', method: 'undecided', rule: 'L12' },
+    against: ['L5'],
+  },
+  {
+    name: 'the web client’s name leads to Telegram, is silent, and the address answers',
+    steps: [
+      ...twice(WEB, SILENT),
+      resolved(2, 'web.telegram.org', ['149.154.167.99']),
+      confirm(35, BY_ADDRESS, UNKNOWN_CA),
+    ],
     expected: { state: 'likely_blocked', stage: 'tls', method: 'tls_name_filter', rule: 'L5' },
+    against: ['L12'],
   },
   {
     name: 'the web client is silent by name and by address',
     steps: [...twice(WEB, SILENT), confirm(35, BY_ADDRESS, SILENT)],
     expected: { state: 'unclear', rule: 'U6' },
-    against: ['L5'],
+    against: ['L5', 'L12'],
   },
   {
     name: 'the address answered before the trouble began, and is as silent as the name now',

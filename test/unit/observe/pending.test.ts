@@ -58,7 +58,18 @@ describe('given up by the person', () => {
     ],
     ['after 11 s of silence: a stall', PENDING, 11, { outcome: 'stall' }],
     ['after 11 s, an image or the like: nothing', { ...PENDING, kind: 'xmlhttprequest' }, 11, undefined],
-    ['a WebSocket after an hour: nothing', { ...PENDING, kind: 'websocket' }, 3_600, undefined],
+    [
+      'after 11 s, a WebSocket that never opened: a stall',
+      { ...PENDING, kind: 'websocket' },
+      11,
+      { outcome: 'stall' },
+    ],
+    [
+      'a WebSocket that was open for an hour: nothing',
+      { ...WITH_HEADERS, kind: 'websocket' },
+      3_600,
+      undefined,
+    ],
     ['5 s after the headers: nothing', WITH_HEADERS, 6, undefined],
     [
       '10 s after the headers: headers only',
@@ -235,8 +246,14 @@ describe('silence', () => {
   ])('with controls that take %s ms may last %i ms', (controlMs, limitMs) => {
     expect(stallLimitMs(controlMs)).toBe(limitMs);
   });
-  it('means something for documents, scripts and stylesheets only', () => {
-    expect(REQUEST_KINDS.filter(canStall)).toEqual(['main_frame', 'sub_frame', 'script', 'stylesheet']);
+  it('means something for documents, scripts, stylesheets and WebSockets only', () => {
+    expect(REQUEST_KINDS.filter(canStall)).toEqual([
+      'main_frame',
+      'sub_frame',
+      'script',
+      'stylesheet',
+      'websocket',
+    ]);
   });
 });
 
