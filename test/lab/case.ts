@@ -15,6 +15,8 @@ export interface Expectation {
   readonly rule?: string;
   /** States of single hosts of the service; `unknown` for one that must not be listed. */
   readonly endpoints?: Readonly<Record<string, State>>;
+  /** A promised deadline, from opening the page until this is said. */
+  readonly withinSeconds?: number;
 }
 
 /** What the person does besides opening the page. */

@@ -138,6 +138,8 @@ async function watch(one: LabCase, latest: { rows: Rows }, openedAtMs: number): 
     if (fits(row, expected)) firstRightAtMs ??= elapsedMs;
     else firstRightAtMs = undefined;
     const right = firstRightAtMs !== undefined;
+    if (right && (firstRightAtMs ?? 0) > (expected.withinSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
+      broke = `said so only after ${Math.round((firstRightAtMs ?? 0) / 1_000)} s`;
     const over =
       elapsedMs >= DEADLINE_MS ||
       (right && elapsedMs >= (ENDS_AT_ONCE.includes(expected.state) && !one.hold ? 0 : HOLD_MS));
