@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../../src/catalogue/addresses.ts';
 import { CONTROLS } from '../../../src/catalogue/controls.ts';
 import { SERVICES } from '../../../src/catalogue/index.ts';
 import { hostPermissions, watchPatterns } from '../../../src/catalogue/permissions.ts';
+import { ROOT } from '../../root.ts';
 
 const hosts = SERVICES.flatMap((service) => service.endpoints.map((endpoint) => endpoint.host));
 const patternHost = (pattern: string) => /^\*:\/\/(?:\*\.)?([^/*]+)\/\*$/.exec(pattern)?.[1];
@@ -55,6 +58,13 @@ describe('host permissions', () => {
     ]);
     expect(CONTROLS.filter((control) => control.kind === 'portal')).toHaveLength(2);
     for (const pattern of watchPatterns()) expect(permissions).toContain(pattern);
+  });
+
+  it('are what the manifest asks for, no more and no less', () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'manifest.json'), 'utf8')) as {
+      host_permissions: string[];
+    };
+    expect(manifest.host_permissions).toEqual(permissions);
   });
 
   it('are sorted, without repeats, and never everything', () => {
