@@ -29,6 +29,7 @@ import { badgeCount, popupModel } from '../src/view/popup.ts';
 import { browser, ENGINE } from './browser.ts';
 import { confirm } from './check/confirm.ts';
 import { askControls } from './check/controls.ts';
+import { Peers } from './check/peers.ts';
 import { Prober } from './check/probe.ts';
 import { type Question, resolveNames } from './check/resolve.ts';
 import { openDatabase } from './keep/database.ts';
@@ -58,7 +59,7 @@ const fingerprints = new Map(BLOCK_FINGERPRINTS.map((f) => [f.id, f]));
 listen(hostPermissions(), (event) => {
   if (event.own) {
     prober.note(event);
-    if (event.address !== undefined) peers.set(event.origin.host, event.address);
+    if (event.address !== undefined) peers.note(event.origin.host, event.address);
     return;
   }
   void queue(() => follower.handle(event));
@@ -86,8 +87,7 @@ self.addEventListener('offline', () => void queue(networkChanged));
 // --- State of this life of the worker: nothing here is missed after a kill ----------------------------------------------------------
 
 const ports = new Set<ReturnType<typeof browser.runtime.connect>>();
-/** Peer addresses of our own requests to the portal-check hosts. */
-const peers = new Map<string, string>();
+const peers = new Peers();
 let tail: Promise<unknown> = Promise.resolve();
 let opened: Promise<Store> | undefined;
 let pushPlanned = false;
@@ -257,7 +257,7 @@ async function controls(network: string): Promise<Observation[]> {
     .slice(0, CONTROL_NAMES)
     .map((c) => ({ target: c.id, endpoint: new URL(c.url).hostname, host: new URL(c.url).hostname }));
   const [round, resolved] = await Promise.all([
-    askControls({ ...common, random01, controls: CONTROLS, peer: (host) => peers.get(host) }),
+    askControls({ ...common, random01, controls: CONTROLS, peers }),
     resolveNames(names, common),
   ]);
   return [...round, ...resolved];

@@ -59,6 +59,8 @@ function run(program, args) {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
+    // A log is read without colours.
+    env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   return result.status ?? 1;
 }
@@ -75,7 +77,7 @@ function unit() {
   rmSync(report, { force: true });
   const status = run(bin('vitest'), [
     'run',
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);

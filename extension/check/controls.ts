@@ -5,6 +5,7 @@ import type { Control } from '../../src/catalogue/types.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../src/observe/observation.ts';
 import { browser } from '../browser.ts';
 import { readBody } from './body.ts';
+import type { Peers } from './peers.ts';
 
 const LIMIT_MS = 8_000;
 /** Time between the two TLS controls. */
@@ -19,8 +20,7 @@ export interface ControlDeps {
   readonly newId: () => string;
   readonly controls: readonly Control[];
   readonly network: string;
-  /** Peer address of our own request to this host, as webRequest told it. */
-  readonly peer: (host: string) => string | undefined;
+  readonly peers: Peers;
 }
 
 /** One round; the hosts asked are in the observations. Never rejects. */
@@ -46,6 +46,13 @@ export async function askControls(deps: ControlDeps): Promise<Observation[]> {
     const others = tls.filter((c) => c !== first && c !== second).slice(0, 2);
     round.push(...(await Promise.all(others.map((c) => ask(c, deps)))));
   }
+  const other = portals[1];
+  if (
+    other &&
+    !round.some((o) => o.scheme === 'http' && (o.outcome === 'success' || o.outcome === 'confounded'))
+  ) {
+    round.push(await ask(other, deps));
+  }
   if (await locked) {
     return round.map((o) =>
       o.scheme === 'http' && o.outcome !== 'success'
@@ -59,24 +66,33 @@ export async function askControls(deps: ControlDeps): Promise<Observation[]> {
 async function ask(control: Control, deps: ControlDeps): Promise<Observation> {
   const url = new URL(control.url);
   const startedAtMs = deps.now();
-  const common = (): Omit<Observation, 'outcome'> => {
-    const address = deps.peer(url.hostname);
-    return {
-      version: OBSERVATION_VERSION,
-      id: `control:${deps.newId()}`,
-      startedAtMs,
-      atMs: Math.max(deps.now(), startedAtMs),
-      source: 'control',
-      network: deps.network,
-      target: control.id,
-      endpoint: url.hostname,
-      scheme: url.protocol === 'http:' ? 'http' : 'https',
-      host: url.hostname,
-      port: url.port ? Number(url.port) : url.protocol === 'http:' ? 80 : 443,
-      kind: 'other',
-      ...(address && { address }),
-    };
+  const portal = control.kind === 'portal';
+  // Only the portal checks are ours to see: the other controls are asked without permission.
+  const peer = portal ? deps.peers.expect(url.hostname) : undefined;
+  const found = await answerOf(control, deps);
+  const atMs = Math.max(deps.now(), startedAtMs);
+  const address = await peer?.();
+  return {
+    version: OBSERVATION_VERSION,
+    id: `control:${deps.newId()}`,
+    startedAtMs,
+    atMs,
+    source: 'control',
+    network: deps.network,
+    target: control.id,
+    endpoint: url.hostname,
+    scheme: url.protocol === 'http:' ? 'http' : 'https',
+    host: url.hostname,
+    port: url.port ? Number(url.port) : url.protocol === 'http:' ? 80 : 443,
+    kind: 'other',
+    ...(address && { address }),
+    ...found,
   };
+}
+
+type Found = Pick<Observation, 'outcome' | 'failure' | 'stage' | 'confounder' | 'clockSkewHours'>;
+
+async function answerOf(control: Control, deps: ControlDeps): Promise<Found> {
   const portal = control.kind === 'portal';
   try {
     const response = await fetch(control.url, {
@@ -87,22 +103,21 @@ async function ask(control: Control, deps: ControlDeps): Promise<Observation> {
       referrerPolicy: 'no-referrer',
       signal: AbortSignal.timeout(LIMIT_MS),
     });
-    if (!portal) return { ...common(), outcome: 'success' };
-    if (response.type === 'opaqueredirect')
-      return { ...common(), outcome: 'confounded', confounder: 'portal' };
+    if (!portal) return { outcome: 'success' };
+    if (response.type === 'opaqueredirect') return { outcome: 'confounded', confounder: 'portal' };
     const read = await readBody(response, MAX_BODY_BYTES, LIMIT_MS, MAX_BODY_BYTES);
     const body = new TextDecoder().decode(read.head);
     const date = Date.parse(response.headers.get('date') ?? '');
     const skew = Number.isNaN(date) ? undefined : Math.trunc((deps.now() - date) / 3_600_000);
     if (!body.trimStart().startsWith(control.expectedBody ?? ''))
-      return { ...common(), outcome: 'confounded', confounder: 'portal' };
-    return { ...common(), outcome: 'success', ...(skew !== undefined && { clockSkewHours: skew }) };
+      return { outcome: 'confounded', confounder: 'portal' };
+    return { outcome: 'success', ...(skew !== undefined && { clockSkewHours: skew }) };
   } catch (error) {
-    if (!navigator.onLine) return { ...common(), outcome: 'confounded', confounder: 'offline' };
+    if (!navigator.onLine) return { outcome: 'confounded', confounder: 'offline' };
     const late = error instanceof DOMException && error.name === 'TimeoutError';
     return late
-      ? { ...common(), outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown' }
-      : { ...common(), outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' };
+      ? { outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown' }
+      : { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' };
   }
 }
 

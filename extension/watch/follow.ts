@@ -66,6 +66,8 @@ export class Follower {
   /** Handles one event; resolves when what it means is stored. */
   async handle(event: RequestEvent): Promise<void> {
     if (event.type === 'start') return this.#start(event);
+    // Of what cannot stall only the end counts.
+    if (event.type === 'headers' && !canStall(event.kind)) return;
     const pending = (await this.#deps.getPending(event.requestId)) ?? (await this.#pendingFrom(event));
     if (!pending) return;
     const facts = {

@@ -7,7 +7,7 @@ import { browser } from '../browser.ts';
 
 /** Longest piece of a redirect target that is compared. */
 const MAX_PART = 2048;
-/** Requests whose silence means something: only their start and their headers are listened to. */
+/** Requests whose silence means something: only their start is listened to. */
 const MAY_STALL: WebRequest.ResourceType[] = ['main_frame', 'sub_frame', 'script', 'stylesheet', 'websocket'];
 /** Requests whose end is listened to; our own are `xmlhttprequest`. In Chromium every event that is listened to costs each request. */
 const ALL: WebRequest.ResourceType[] = [...MAY_STALL, 'xmlhttprequest'];
@@ -26,7 +26,7 @@ export function listen(patterns: readonly string[], handle: (event: RequestEvent
   browser.webRequest.onResponseStarted.addListener((d) => {
     const c = common(d);
     if (c) handle({ ...c, type: 'headers', fromCache: d.fromCache === true });
-  }, filter(MAY_STALL));
+  }, filter(ALL));
   browser.webRequest.onBeforeRedirect.addListener((d) => {
     const c = common(d);
     if (c) handle({ ...c, type: 'redirect', to: parts(d.redirectUrl) });
