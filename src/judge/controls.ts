@@ -19,11 +19,11 @@ export interface NetworkRow {
   readonly checkedAtMs?: number;
   /** Median time of answered controls in the last round; sets the stall limit. */
   readonly controlElapsedMs?: number;
-  /** Controls that have ever answered here: one that never did is not a control. */
+  /** Controls that have ever answered here. Recorded for the per-country pools to come; no rule reads it yet. */
   readonly everAnswered: readonly string[];
 }
 
-/** `ok`: enough answered and none that used to answer was silent. `missing`: too few were asked. */
+/** `ok`: enough answered; one that is itself blocked here then does not matter. `missing`: too few were asked. */
 export type ControlsSummary = 'ok' | 'failed' | 'missing';
 
 function isControl(o: Observation): boolean {

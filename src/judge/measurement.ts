@@ -2,7 +2,6 @@
 // Nothing is concluded here; every field is a count, a time or a yes that follows from observations alone.
 import { classifyAddress, isTelegramAddress } from '../catalogue/addresses.ts';
 import type { BlockFingerprint, Endpoint, Service } from '../catalogue/types.ts';
-import type { Confounder } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
 import { CONTROL_WINDOW_MS, type ControlsSummary, controlNamesPublic, controlsNear } from './controls.ts';
@@ -142,7 +141,6 @@ export interface Measurement {
   readonly endpoints: readonly EndpointFacts[];
   /** What controls said around the newest failure. */
   readonly controls: ControlsSummary;
-  readonly confounders: readonly Confounder[];
   /** Controls that answered or failed around the failures: part of what a verdict rests on. */
   readonly controlsSeen: readonly Observation[];
   /** Unrelated services, on known hosters other than ours, that fail in the same class now. */
@@ -204,7 +202,6 @@ export function measure(input: MeasureInput): Measurement {
     .map((endpoint) => endpointFacts(endpoint, own, window, input.fingerprints))
     .filter((e) => e.seen.length > 0);
   const newestFailure = own.filter((o) => failureClass(o) !== undefined).at(-1);
-  const confounded = own.filter((o) => o.outcome === 'confounded').at(-1)?.confounder;
   const controls = controlsNear(window, newestFailure?.atMs ?? nowMs);
   const peers = new Map<string, { class: FailureClass; hosters: string[] }>();
   for (const id of byTarget.keys()) {
@@ -230,7 +227,6 @@ export function measure(input: MeasureInput): Measurement {
     atMs: nowMs,
     endpoints,
     controls,
-    confounders: confounded ? [confounded] : [],
     sameElsewhere: [...peers].map(([id, p]) => ({ service: id, ...p })),
     ...(hosterFailing && { hosterFailing }),
   };

@@ -1,6 +1,7 @@
 // The ordered table of rules: first match wins. An id is never reused or given another meaning; a changed meaning gets a new id and
 // RULES_VERSION grows. Rules read facts (measurement.ts) and say what may be said; they never look at the clock or at each other.
 import { isTelegramAddress } from '../catalogue/addresses.ts';
+import { TELEGRAM_MAIN_NAMES } from '../catalogue/telegram.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
 import {
@@ -38,8 +39,7 @@ export interface Rule {
 
 const CERTIFICATE_RULES_SOURCE = 'RFC 9505 section 5.2.3; OONI ts-006';
 
-/** DNS main names of Telegram: they do not vanish for everybody. */
-const MAIN_NAMES: ReadonlySet<string> = new Set(['web.telegram.org', 'telegram.org', 't.me']);
+const MAIN_NAMES: ReadonlySet<string> = new Set(TELEGRAM_MAIN_NAMES);
 
 /** Last failure whose class is still open. */
 function open(e: EndpointFacts) {

@@ -1,6 +1,5 @@
 // A request that is still under way, and how its end (or its silence) becomes an observation. Lives in `storage.session`,
 // never on disk: created at the first event of a request, ended by its last, bounded by age.
-import type { Service } from '../catalogue/types.ts';
 import type { Classified } from './failures.ts';
 import { OBSERVATION_VERSION, type Observation, type RequestKind } from './observation.ts';
 
@@ -165,12 +164,4 @@ export function redirected(p: PendingRequest, to: RedirectTarget, facts: EndFact
     ...(known && { redirectHost: to.host }),
     ...(to.fingerprint && { fingerprint: to.fingerprint }),
   };
-}
-
-/** The endpoint of a service by its catalogue host. */
-export function endpointOf(
-  service: Service | undefined,
-  host: string,
-): Service['endpoints'][number] | undefined {
-  return service?.endpoints.find((e) => e.host === host);
 }

@@ -1,11 +1,9 @@
 // How the end of a request, or its silence, becomes an observation.
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { SERVICES } from '../../../src/catalogue/index.ts';
 import { type Observation, ObservationSchema, REQUEST_KINDS } from '../../../src/observe/observation.ts';
 import {
   canStall,
-  endpointOf,
   failed,
   headersOnly,
   type PendingRequest,
@@ -254,14 +252,5 @@ describe('silence', () => {
       'stylesheet',
       'websocket',
     ]);
-  });
-});
-
-describe('an endpoint of a service', () => {
-  it('is found by its listed host', () => {
-    const telegram = SERVICES[0];
-    expect(endpointOf(telegram, 't.me')?.role).toBe('links');
-    expect(endpointOf(telegram, 'x.t.me')).toBeUndefined();
-    expect(endpointOf(undefined, 't.me')).toBeUndefined();
   });
 });
