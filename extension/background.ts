@@ -13,7 +13,9 @@ import { WINDOW_MS } from '../src/judge/measurement.ts';
 import { record } from '../src/judge/record.ts';
 import { RULES_VERSION } from '../src/judge/rules.ts';
 import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
+import { classifyChromium } from '../src/observe/chromium.ts';
 import { classify } from '../src/observe/classify.ts';
+import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
 import {
   csvHeader,
@@ -51,6 +53,8 @@ const CONTROL_NAMES = 3;
 const BADGE_COLOUR = '#b3261e';
 
 const now = () => Date.now();
+// The build's own word and not `ENGINE`: only so does it see that the other table is not needed.
+const vendor = REACHABLE_ENGINE === 'firefox' ? classifyFirefox : classifyChromium;
 const index = buildIndex(SERVICES);
 const fingerprints = new Map(BLOCK_FINGERPRINTS.map((f) => [f.id, f]));
 
@@ -116,7 +120,7 @@ const prober = new Prober({
   now,
   classify: (error, plan) =>
     navigator.onLine
-      ? classify(ENGINE, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' })
+      ? classify(vendor, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' })
       : { confounder: 'offline' },
   redirect: (event) => {
     const from = matchHost(index, event.origin.host);
@@ -134,7 +138,7 @@ const prober = new Prober({
 const follower = new Follower({
   now,
   match: (host) => matchHost(index, host),
-  classify: (error, p) => classify(ENGINE, error, { scheme: p.scheme }),
+  classify: (error, p) => classify(vendor, error, { scheme: p.scheme }),
   redirectTarget: (p, to) => {
     const print = matchRedirect(to);
     return {

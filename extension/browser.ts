@@ -4,7 +4,9 @@ import browser from 'webextension-polyfill';
 
 export { browser };
 
-/** Which engine this build runs in; decided by the address of the package, which no page can change. */
-export const ENGINE: 'firefox' | 'chromium' = browser.runtime.getURL('').startsWith('moz-')
-  ? 'firefox'
-  : 'chromium';
+declare global {
+  const REACHABLE_ENGINE: 'firefox' | 'chromium';
+}
+
+/** Which engine this package is for; the build writes it, so that what only the other engine needs falls away. */
+export const ENGINE = REACHABLE_ENGINE;

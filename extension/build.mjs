@@ -42,7 +42,7 @@ export function manifestFor(browser, manifest) {
       };
 }
 
-async function bundleInto(dir) {
+async function bundleInto(dir, browser) {
   await build({
     entryPoints: {
       background: join(ROOT, 'extension/background.ts'),
@@ -55,6 +55,7 @@ async function bundleInto(dir) {
     target: ['firefox140', 'chrome123'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    define: { REACHABLE_ENGINE: JSON.stringify(browser) },
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'error',
@@ -88,7 +89,7 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
     const dir = join(dist, browser);
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
-    await bundleInto(dir);
+    await bundleInto(dir, browser);
     await cp(join(ROOT, 'extension/popup.html'), join(dir, 'popup.html'));
     await cp(join(ROOT, 'extension/_locales'), join(dir, '_locales'), { recursive: true });
     await cp(join(ROOT, 'LICENSE'), join(dir, 'LICENSE'));

@@ -1,5 +1,6 @@
 // The ordered table of rules: first match wins. An id is never reused or given another meaning; a changed meaning gets a new id and
 // RULES_VERSION grows. Rules read facts (measurement.ts) and say what may be said; they never look at the clock or at each other.
+// Why each is right, and where that is known from, stands in reasons.ts: for readers and docs, not for the package.
 import { isTelegramAddress } from '../catalogue/addresses.ts';
 import { TELEGRAM_MAIN_NAMES } from '../catalogue/telegram.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
@@ -29,15 +30,9 @@ export interface Conclusion {
 export interface Rule {
   /** Permanent id: a letter for the family (C confounded, A artefact, F filter nearby, L likely, S slow, O origin's own answer, U unclear) and a number. */
   readonly id: string;
-  /** Why the rule is right, one line. */
-  readonly why: string;
-  /** Where the knowledge comes from. */
-  readonly source: string;
   /** Undefined when the rule does not apply. */
   readonly apply: (e: EndpointFacts, m: Measurement) => Conclusion | undefined;
 }
-
-const CERTIFICATE_RULES_SOURCE = 'RFC 9505 section 5.2.3; OONI ts-006';
 
 const MAIN_NAMES: ReadonlySet<string> = new Set(TELEGRAM_MAIN_NAMES);
 
@@ -96,8 +91,6 @@ function webAddressAnswers(m: Measurement, sinceMs: number): boolean {
 export const RULES: readonly Rule[] = [
   {
     id: 'C1',
-    why: 'A proxy or VPN carries the traffic, or a fake-IP proxy invents the answers: nothing here is about the network.',
-    source: 'Firefox proxyInfo; 198.18.0.0/15 is RFC 2544 test space that such proxies answer from',
     apply: (e, m) => {
       const here = e.newest?.confounder === 'proxied' || m.networkState === 'proxied';
       return here ? confounded('proxied')(e) : undefined;
@@ -105,8 +98,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'C2',
-    why: 'Without a network every site fails.',
-    source: 'own lab',
     apply: (e, m) =>
       m.networkState === 'offline' || e.newest?.confounder === 'offline'
         ? confounded('offline')(e)
@@ -114,20 +105,14 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'C3',
-    why: 'A login page of the network stands in front of every site.',
-    source: 'RFC 8952',
     apply: (e, m) => (m.networkState === 'portal' ? confounded('portal')(e) : undefined),
   },
   {
     id: 'C4',
-    why: 'With a wrong clock every certificate looks expired or not yet valid.',
-    source: 'own lab; Date header of the portal-check controls',
     apply: (e, m) => (m.networkState === 'wrong_clock' ? confounded('wrong_clock')(e) : undefined),
   },
   {
     id: 'A1',
-    why: 'The person was sent to a page that this provider or country shows in place of blocked sites.',
-    source: 'catalogue of block pages',
     apply: (e) =>
       e.fingerprint?.fingerprint.where === 'redirect' && e.fingerprint.fingerprint.scope !== 'product'
         ? { state: 'blocked', stage: 'http', method: 'block_page', pointOfControl: 'provider_or_beyond' }
@@ -135,8 +120,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'A2',
-    why: 'The name leads to an address that this provider or country gives for blocked sites.',
-    source: 'catalogue of block addresses',
     apply: (e) =>
       e.fingerprint?.fingerprint.where === 'dns' && e.fingerprint.fingerprint.scope !== 'product'
         ? { state: 'blocked', stage: 'dns', method: 'dns', pointOfControl: 'provider_or_beyond' }
@@ -144,8 +127,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'A3',
-    why: 'Status 451 with a blocked-by link over plain http is an intermediary naming itself.',
-    source: 'RFC 7725 section 4',
     apply: (e) => {
       const named = e.seen.findLast((o) => o.scheme === 'http' && o.status === 451 && o.blockedBy);
       return named && !(e.lastAnswer && e.lastAnswer.atMs > named.atMs)
@@ -155,8 +136,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'F1',
-    why: 'The page or address belongs to a filter product that a company, school or family chose.',
-    source: 'catalogue of block pages, scope product',
     apply: (e) =>
       e.fingerprint?.fingerprint.scope === 'product'
         ? {
@@ -169,8 +148,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'F2',
-    why: 'Nobody but a nearby filter (Pi-hole, family DNS, hosts file) answers a public name with 0.0.0.0, loopback or the router.',
-    source: 'RFC 1122 section 3.2.1.3; own lab',
     apply: (e) =>
       open(e) && resolvedKind(e) === 'near' && e.controlNamesPublic
         ? {
@@ -184,8 +161,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L1',
-    why: 'A public name twice led to an address no public site can have, while two control names had public ones.',
-    source: 'RFC 6890 special-purpose addresses; OONI dns_bogon_error',
     apply: (e) =>
       e.repeated && resolvedKind(e) === 'bogon' && e.controlNamesPublic
         ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
@@ -193,8 +168,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L3',
-    why: 'Telegram’s names live in Telegram’s published ranges: another public address is an injected answer.',
-    source: 'core.telegram.org/resources/cidr.txt',
     apply: (e) =>
       e.repeated && MAIN_NAMES.has(e.endpoint.host) && resolvesOutsideTelegram(e) && e.controlNamesPublic
         ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
@@ -202,8 +175,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L4',
-    why: 'Telegram’s main names do not vanish for everybody; here they twice did not resolve while controls did.',
-    source: 'DNS interference, RFC 9505 section 5.1.1',
     apply: (e) =>
       e.repeated?.class === 'dns' && MAIN_NAMES.has(e.endpoint.host)
         ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
@@ -211,8 +182,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L5',
-    why: 'The connection was twice cut inside the TLS handshake, and the same address answers when no name is sent.',
-    source: 'RFC 9505 section 5.2.3.1 (SNI); by-name against by-address comparison',
     apply: (e, m) =>
       (e.repeated?.class === 'reset_tls' || (e.repeated?.class === 'silence' && leadsToTelegram(e))) &&
       e.endpoint.hoster === 'telegram' &&
@@ -223,8 +192,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L12',
-    why: 'By name it is twice silent while its very address answers without the name: the name or its look-up is interfered with.',
-    source: 'by-name against by-address comparison; Chromium does not tell where a name led',
     apply: (e, m) =>
       e.repeated?.class === 'silence' &&
       e.endpoint.hoster === 'telegram' &&
@@ -235,8 +202,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L6',
-    why: 'A broken server seldom cuts the connection inside the TLS handshake; twice, with other TLS fine, is telling.',
-    source: 'RFC 9505 section 5.2.3.1',
     apply: (e) =>
       e.repeated?.class === 'reset_tls'
         ? { state: 'likely_blocked', stage: 'tls', method: 'connection_reset' }
@@ -244,8 +209,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L7',
-    why: 'Something that does not speak TLS answered in the server’s place, twice.',
-    source: CERTIFICATE_RULES_SOURCE,
     apply: (e) =>
       e.repeated?.class === 'foreign_bytes'
         ? { state: 'likely_blocked', stage: 'tls', method: 'tls_interception' }
@@ -253,8 +216,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L8',
-    why: 'A site on the HSTS preload list promised a valid certificate; a stranger’s appeared twice while other TLS is fine.',
-    source: CERTIFICATE_RULES_SOURCE,
     apply: (e) =>
       e.repeated?.class === 'stranger_certificate' && e.endpoint.preloaded
         ? { state: 'likely_blocked', stage: 'tls', method: 'tls_interception' }
@@ -262,9 +223,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L9',
-    why: 'Three or more of Telegram’s data centres on two continents are silent at once: no single outage does that.',
-    source:
-      'OONI ts-020; residual censorship keeps the method open until a by-address failure 8 minutes later',
     apply: (e, m) => {
       const dc = silentDataCentres(m);
       if (dc.centres < 3 || dc.continents < 2 || !repeatedAnywhere(m, 'silence')) return undefined;
@@ -274,8 +232,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L10',
-    why: 'Two of its hosts on independent hosters fell silent or refuse together: two machine rooms do not break at once.',
-    source: 'own design; hoster field of the catalogue',
     apply: (e, m) => {
       const cls = e.repeated?.class;
       if (cls !== 'silence' && cls !== 'refusal') return undefined;
@@ -289,8 +245,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'L11',
-    why: 'Unrelated operators on different hosters fail in the same way at the same time while controls are fine.',
-    source: 'own design; hoster field of the catalogue',
     apply: (e, m) => {
       const cls = e.repeated?.class;
       if (cls !== 'silence' && cls !== 'refusal' && cls !== 'dns') return undefined;
@@ -309,8 +263,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'S1',
-    why: 'The page starts, then nothing more comes after a few kilobytes, twice, while the network is fine.',
-    source: 'reports of freezing after 14–32 KB of TLS since 2025',
     apply: (e) => {
       const read = e.repeated?.last;
       if (e.repeated?.class !== 'frozen_body' || read?.outcome !== 'read') return undefined;
@@ -321,8 +273,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'U2',
-    why: 'Sent to a host that is neither the service’s nor a known block page: parked, moved, or a stub we do not know.',
-    source: 'own design',
     apply: (e) =>
       e.newest?.outcome === 'redirect' && e.newest !== e.lastAnswer
         ? { state: 'unclear', stage: 'http' }
@@ -330,8 +280,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'O1',
-    why: 'The site itself answers that it is in trouble.',
-    source: 'RFC 9110 section 15.6',
     apply: (e) =>
       page(e) && (page(e)?.status ?? 0) >= 500 && !page(e)?.challenge
         ? { state: 'down', stage: 'http', pointOfControl: 'site' }
@@ -339,8 +287,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'O2',
-    why: 'The site, authenticated by TLS, says no: it refuses this country, this address or everybody.',
-    source: 'RFC 9110 section 15.5.4, RFC 7725',
     apply: (e) => {
       const p = page(e);
       return p && !p.challenge && (p.status === 403 || p.status === 451)
@@ -350,15 +296,11 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'O3',
-    why: 'An authenticated answer came from the network, and nothing has failed since.',
-    source: 'TLS; for an address literal, any answer',
     apply: (e) =>
       e.lastAnswer && !e.open.some((o) => o.atMs >= (e.lastAnswer?.atMs ?? 0)) ? { state: 'ok' } : undefined,
   },
   {
     id: 'U1',
-    why: 'Another extension or the browser itself stopped the request.',
-    source: 'net::ERR_BLOCKED_BY_CLIENT and its kin',
     apply: (e) =>
       !open(e) && e.newest?.outcome === 'confounded'
         ? {
@@ -372,8 +314,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'U3',
-    why: 'Controls did not answer either, or were not asked: the network may be at fault.',
-    source: 'own design',
     apply: (e, m) =>
       open(e) && m.controls !== 'ok'
         ? {
@@ -385,8 +325,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'U4',
-    why: 'It failed once; one failure may be chance.',
-    source: 'own design',
     apply: (e) =>
       open(e) && !e.repeated
         ? { state: 'unclear', stage: stageOf(e), confounders: ['not_repeated'] }
@@ -394,8 +332,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'U5',
-    why: 'Every service tried at this hoster fails and none works: the hoster, or the way to it.',
-    source: 'own design; hoster field of the catalogue',
     apply: (e, m) =>
       open(e) && m.hosterFailing
         ? { state: 'unclear', stage: stageOf(e), method: 'hosting_provider' }
@@ -403,8 +339,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'U6',
-    why: 'It fails again and again, but a broken or withdrawn server looks just like this: blocked or down, cannot tell from here.',
-    source: 'own design',
     apply: (e) => (open(e) ? { state: 'unclear', stage: stageOf(e) } : undefined),
   },
 ];

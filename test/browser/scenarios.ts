@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan, ScenarioResult } from './main.ts';
+import { openExtensionPage, pause, readInput } from './page.ts';
 
 const plan = JSON.parse(await readInput()) as ScenarioPlan;
 const { engine } = plan;
@@ -52,13 +53,7 @@ async function open(first = false): Promise<void> {
 }
 
 async function openPopup(): Promise<Page> {
-  const page = await started.browser.newPage();
-  page.goto(started.pageUrl('popup.html')).catch(() => undefined);
-  await until(
-    () => page.evaluate(() => document.querySelector('[data-network]') !== null),
-    'the popup to draw',
-  );
-  return page;
+  return openExtensionPage(started, 'popup.html', () => document.querySelector('[data-network]') !== null);
 }
 
 /** Polls a condition; a browser has no event for what a person would see. */
@@ -397,16 +392,6 @@ function readable(dir: string): string[] {
 
 function say(result: ScenarioResult): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function readInput(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
-  return text;
 }
 
 await open(true);

@@ -2,6 +2,7 @@
 // and takes the pictures. The plan comes as JSON on standard input; messages go out as JSON lines on standard output.
 import type { Page } from 'puppeteer-core';
 import { launchBrowser } from '../browser/launch.ts';
+import { openExtensionPage, pause, readInput } from '../browser/page.ts';
 import { expectationFor, type LabCase, urlFor } from './case.ts';
 import type { DemoMessage, DemoPlan, PopupWords } from './demo.ts';
 
@@ -11,7 +12,6 @@ const DEADLINE_MS = 90_000;
 const AGAIN_MS = 30_000;
 const POLL_MS = 500;
 const NETWORK_SETTLES_MS = 1_500;
-const POPUP_WAIT_MS = 30_000;
 /** What a desktop popup measures. */
 const POPUP = { width: 380, height: 580, deviceScaleFactor: 2 };
 /** Taller than a popup may be, so that the page lays itself out to its full height. */
@@ -46,13 +46,10 @@ async function run(): Promise<DemoMessage> {
     extraFlags: ['--force-prefers-reduced-motion', '--hide-scrollbars'],
   });
   try {
-    const popup = await launched.browser.newPage();
-    // Firefox never reports the end of loading of an extension page: do not wait, poll.
-    popup.goto(launched.pageUrl('popup.html')).catch(() => undefined);
-    await until(
-      () => popup.evaluate(() => document.querySelector('[data-network]') !== null),
-      POPUP_WAIT_MS,
-      'the popup drew nothing',
+    const popup = await openExtensionPage(
+      launched,
+      'popup.html',
+      () => document.querySelector('[data-network]') !== null,
     );
     await pause(1_000);
     // The network becomes what the cases say now, not earlier: a person's browser is usually running already.
@@ -192,24 +189,6 @@ async function wear(popup: Page, scheme: 'light' | 'dark'): Promise<void> {
   }, scheme);
 }
 
-async function until(met: () => Promise<boolean>, limitMs: number, why: string): Promise<void> {
-  const end = Date.now() + limitMs;
-  while (!(await met().catch(() => false))) {
-    if (Date.now() > end) throw new Error(why);
-    await pause(100);
-  }
-}
-
 function say(message: DemoMessage): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function readInput(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
-  return text;
 }

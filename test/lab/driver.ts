@@ -2,6 +2,7 @@
 // The plan comes as JSON on standard input; results go out as JSON lines on standard output.
 import type { Page } from 'puppeteer-core';
 import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
+import { openExtensionPage, pause, readInput } from '../browser/page.ts';
 import {
   type CaseResult,
   describeRow,
@@ -29,7 +30,6 @@ const DEADLINE_MS = 90_000;
 const HOLD_MS = 80_000;
 const POLL_MS = 500;
 const NETWORK_SETTLES_MS = 1_500;
-const POPUP_WAIT_MS = 30_000;
 /** These are what a case waits for; once seen they need no holding. */
 const ENDS_AT_ONCE: readonly string[] = ['slow', 'likely_blocked', 'blocked'];
 
@@ -71,21 +71,8 @@ process.exit(0);
 
 /** Waits until the popup has drawn: only then is the background listening (Chromium loses events of its first moments). */
 async function openPopup(launched: LaunchedBrowser): Promise<Page> {
-  const popup = await launched.browser.newPage();
-  // Firefox never reports the end of loading of an extension page: do not wait, poll.
-  popup.goto(launched.pageUrl('popup.html')).catch(() => {});
-  const end = Date.now() + POPUP_WAIT_MS;
-  for (;;) {
-    const drawn = await popup
-      .evaluate(() => document.querySelector('[data-service], [data-network]') !== null)
-      .catch(() => false);
-    if (drawn) break;
-    if (Date.now() > end) {
-      const shown = await popup.evaluate(() => document.body?.textContent ?? '').catch(String);
-      throw new Error(`the popup drew nothing: ${String(shown).slice(0, 200)}`);
-    }
-    await pause(200);
-  }
+  const drawn = () => document.querySelector('[data-service], [data-network]') !== null;
+  const popup = await openExtensionPage(launched, 'popup.html', drawn);
   await pause(1_000);
   return popup;
 }
@@ -205,14 +192,4 @@ function say(
     ...(skipped ? { skipped: true as const } : {}),
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function readInput(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
-  return text;
 }

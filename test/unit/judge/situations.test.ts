@@ -1,6 +1,7 @@
 // Golden situations: what was seen, and the one thing that may be said about it. Every rule has a case in which it speaks and a near miss in
 // which it must not.
 import { describe, expect, it } from 'vitest';
+import { REASONS } from '../../../src/judge/reasons.ts';
 import { RULES } from '../../../src/judge/rules.ts';
 import type { Verdict } from '../../../src/judge/verdict.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
@@ -972,10 +973,11 @@ describe('the table of rules', () => {
   });
 
   it('says for each rule why and from where, in one line', () => {
-    for (const rule of RULES) {
-      expect(rule.id).toMatch(/^[CAFLSOU]\d+$/);
-      expect(rule.why).toMatch(/^\S.*\.$/);
-      expect(rule.source).not.toBe('');
+    expect(Object.keys(REASONS)).toEqual(RULES.map((rule) => rule.id));
+    for (const [id, reason] of Object.entries(REASONS)) {
+      expect(id).toMatch(/^[CAFLSOU]\d+$/);
+      expect(reason.why).toMatch(/^\S.*\.$/);
+      expect(reason.source).not.toBe('');
     }
   });
 

@@ -9,6 +9,7 @@ import {
   FAILURES,
   STAGES,
 } from '../../../src/observe/failures.ts';
+import { VENDORS } from './vendors.ts';
 
 const SCHEMES = ['http', 'https', 'ws', 'wss'] as const;
 const at = (scheme: ErrorContext['scheme']): ErrorContext => ({ scheme });
@@ -153,10 +154,10 @@ describe.each([
   it.each(rows.map(([error, overHttps, overHttp = overHttps]) => [error, overHttps, overHttp] as const))(
     '%s is %s',
     (error, overHttps, overHttp) => {
-      expect(told(classify(engine, error, at('https')))).toBe(overHttps);
-      expect(told(classify(engine, error, at('wss')))).toBe(overHttps);
-      expect(told(classify(engine, error, at('http')))).toBe(overHttp);
-      expect(told(classify(engine, error, at('ws')))).toBe(overHttp);
+      expect(told(classify(VENDORS[engine], error, at('https')))).toBe(overHttps);
+      expect(told(classify(VENDORS[engine], error, at('wss')))).toBe(overHttps);
+      expect(told(classify(VENDORS[engine], error, at('http')))).toBe(overHttp);
+      expect(told(classify(VENDORS[engine], error, at('ws')))).toBe(overHttp);
     },
   );
 });
@@ -183,7 +184,7 @@ describe('any text at all', () => {
         fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 2000 }), vendorLike),
         context,
         (engine, error, where) => {
-          const said = classify(engine, error, where);
+          const said = classify(VENDORS[engine], error, where);
           if (said.confounder !== undefined) {
             expect(Object.keys(said)).toEqual(['confounder']);
             expect(CONFOUNDERS).toContain(said.confounder);
@@ -212,8 +213,8 @@ describe('any text at all', () => {
       7,
       {},
     ]) {
-      expect(classify('firefox', error as string, at('https'))).toEqual(unknown);
-      expect(classify('chromium', error as string, at('https'))).toEqual(unknown);
+      expect(classify(VENDORS.firefox, error as string, at('https'))).toEqual(unknown);
+      expect(classify(VENDORS.chromium, error as string, at('https'))).toEqual(unknown);
     }
   });
 });

@@ -13,9 +13,10 @@ import { classify } from '../../../src/observe/classify.ts';
 import { FIREFOX_COLUMNS, FIREFOX_SENTENCES } from '../../../src/observe/firefoxSentences.ts';
 import { HASH_LENGTH, sentenceHash } from '../../../src/observe/sentenceHash.ts';
 import { SENTENCE_CODES, tlsLetter } from '../../../src/observe/tlsCodes.ts';
+import { VENDORS } from './vendors.ts';
 
 const core = { sentenceHash, SENTENCE_CODES, tlsLetter, HASH_LENGTH };
-const say = (sentence: string) => classify('firefox', sentence, { scheme: 'https' });
+const say = (sentence: string) => classify(VENDORS.firefox, sentence, { scheme: 'https' });
 const sources = (properties: Record<string, string>): LocaleSentences => ({
   properties: new Map(Object.entries(properties)),
   ftl: new Map(),
@@ -102,9 +103,13 @@ describe('the installed Firefox', () => {
           const letter = tlsLetter(code);
           const said = say(sentence);
           if (said.failure === 'unknown_failure') continue;
-          const byName = classify('firefox', `NS_ERROR_GENERATE_FAILURE(NS_ERROR_MODULE_SECURITY, ${code})`, {
-            scheme: 'https',
-          });
+          const byName = classify(
+            VENDORS.firefox,
+            `NS_ERROR_GENERATE_FAILURE(NS_ERROR_MODULE_SECURITY, ${code})`,
+            {
+              scheme: 'https',
+            },
+          );
           if (letter === undefined || JSON.stringify(byName) !== JSON.stringify(said))
             mistaken.push(`${locale} ${code}`);
         }

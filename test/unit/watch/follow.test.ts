@@ -8,6 +8,7 @@ import { classify } from '../../../src/observe/classify.ts';
 import type { RequestEvent } from '../../../src/observe/event.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
 import type { PendingRequest } from '../../../src/observe/pending.ts';
+import { VENDORS } from '../observe/vendors.ts';
 
 const T0 = 1_790_000_000_000;
 const index = buildIndex(SERVICES);
@@ -24,7 +25,7 @@ class World {
   readonly deps: FollowDeps = {
     now: () => this.nowMs,
     match: (host) => matchHost(index, host),
-    classify: (error, p) => classify('chromium', error, { scheme: p.scheme }),
+    classify: (error, p) => classify(VENDORS.chromium, error, { scheme: p.scheme }),
     redirectTarget: (p, to) => {
       const print = matchRedirect(to);
       return {

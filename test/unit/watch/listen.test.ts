@@ -45,6 +45,7 @@ import type { PendingRequest } from '../../../src/observe/pending.ts';
 import { csvRecord, jsonLine, observationRecord, verdictRecord } from '../../../src/report/export.ts';
 import { MemoryStore } from '../../../src/store.ts';
 import { popupModel } from '../../../src/view/popup.ts';
+import { VENDORS } from '../observe/vendors.ts';
 
 const T0 = 1_790_000_000_000;
 const SECRET = 'sEcReT';
@@ -234,7 +235,9 @@ describe('a planted secret', () => {
         const { error: _, to: __, ...rest } = event as RequestEvent & { error?: string; to?: unknown };
         expect(JSON.stringify(rest)).not.toContain(SECRET);
         if (event.type === 'error')
-          expect(JSON.stringify(classify(engine, event.error, { scheme: 'https' }))).not.toContain(SECRET);
+          expect(JSON.stringify(classify(VENDORS[engine], event.error, { scheme: 'https' }))).not.toContain(
+            SECRET,
+          );
       }
     },
   );
@@ -247,7 +250,7 @@ describe('a planted secret', () => {
     const deps: FollowDeps = {
       now: () => T0 + 2_000,
       match: (host) => matchHost(index, host),
-      classify: (error, p) => classify('firefox', error, { scheme: p.scheme }),
+      classify: (error, p) => classify(VENDORS.firefox, error, { scheme: p.scheme }),
       redirectTarget: (p, to) => {
         const print = matchRedirect(to);
         return {
