@@ -370,6 +370,8 @@ async function push(): Promise<void> {
     missingHosts,
     confirmEnabled: choices.confirm,
     badgeEnabled: choices.badge,
+    dohEnabled: choices.doh,
+    ...(choices.country && { country: choices.country }),
   });
   const message: ModelMessage = { type: 'model', model };
   for (const port of ports) port.postMessage(message);
@@ -402,6 +404,10 @@ async function answer(message: unknown): Promise<ExportPage | { error: string } 
       return exportPage(parsed.output.format, parsed.output.after);
     case 'set':
       await setSetting(parsed.output.setting, parsed.output.value);
+      await queue(push);
+      return undefined;
+    case 'country':
+      await setSetting('country', parsed.output.country);
       await queue(push);
       return undefined;
     case 'permissionsChanged':

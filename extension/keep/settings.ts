@@ -2,29 +2,26 @@
 import * as v from 'valibot';
 import { browser } from '../browser.ts';
 
-const TABLE = {
+const SCHEMAS = {
   /** One round of confirming requests after a failure. */
-  confirm: { fallback: true, schema: v.boolean() },
+  confirm: v.fallback(v.boolean(), true),
   /** A count of blocked services on the toolbar button. */
-  badge: { fallback: true, schema: v.boolean() },
+  badge: v.fallback(v.boolean(), true),
+  /** Resolvers abroad may be asked over https in that round. */
+  doh: v.fallback(v.boolean(), false),
+  /** Where the person says they are: two capitals, or empty. Never looked up. */
+  country: v.fallback(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)), ''),
 } as const;
 
-export interface Settings {
-  readonly confirm: boolean;
-  readonly badge: boolean;
-}
+export type Settings = { readonly [K in keyof typeof SCHEMAS]: v.InferOutput<(typeof SCHEMAS)[K]> };
 
 export async function settings(): Promise<Settings> {
   const stored = await browser.storage.local
-    .get(Object.keys(TABLE))
+    .get(Object.keys(SCHEMAS))
     .catch(() => ({}) as Record<string, unknown>);
-  const value = (name: keyof typeof TABLE) => {
-    const parsed = v.safeParse(TABLE[name].schema, stored[name]);
-    return parsed.success ? parsed.output : TABLE[name].fallback;
-  };
-  return { confirm: value('confirm'), badge: value('badge') };
+  return v.parse(v.object(SCHEMAS), stored);
 }
 
-export async function setSetting(name: keyof Settings, value: boolean): Promise<void> {
+export async function setSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void> {
   await browser.storage.local.set({ [name]: value });
 }

@@ -7,5 +7,7 @@ export interface PopupActions {
   requestPermissions(): void;
   /** Saves everything kept as one file; tells how many rows came so far; rejects when the background stops answering. */
   exportRows(format: ExportFormat, onRows: (rows: number) => void): Promise<void>;
-  set(setting: 'confirm' | 'badge', value: boolean): Promise<void>;
+  set(setting: 'confirm' | 'badge' | 'doh', value: boolean): Promise<void>;
+  /** Two capitals, or empty for "not chosen". */
+  setCountry(country: string): Promise<void>;
 }

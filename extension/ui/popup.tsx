@@ -43,6 +43,9 @@ const actions: PopupActions = {
   async set(setting, value) {
     await send({ type: 'set', setting, value });
   },
+  async setCountry(country) {
+    await send({ type: 'country', country });
+  },
 };
 
 /** The name tells neither the person, the place nor the time. */

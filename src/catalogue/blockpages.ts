@@ -95,7 +95,7 @@ export const BLOCK_FINGERPRINTS: readonly BlockFingerprint[] = [
 
   redirect('uz-reestr', 'national', 'UZ', 'reestr.mitc.uz'),
 
-  dns('ke-dns', 'isp', 'KE', '192.168.7.222'),
+  { ...dns('ke-dns', 'isp', 'KE', '192.168.7.222'), onlyIfChosen: true },
 
   redirect('id-internet-positif', 'national', 'ID', 'internet-positif.org'),
   redirect('id-uzone', 'isp', 'ID', 'internetpositif.uzone.id'),

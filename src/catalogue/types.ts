@@ -74,8 +74,15 @@ export interface Service {
 export interface Control {
   readonly id: string;
   readonly url: string;
-  /** `portal` ones are plain http, need host permission and a known body; the others are opaque `no-cors` requests. */
-  readonly kind: 'tls' | 'portal';
+  /** `portal` ones are plain http, need host permission and a known body; `rate` ones are objects of 64 KB or more that any page may read; the others are opaque `no-cors` requests. */
+  readonly kind: 'tls' | 'portal' | 'rate';
+  /**
+   * Which question it answers. `popular` ones are on every list of allowed sites, `obscure` ones on none; `domestic` ones stand inside
+   * `country` and say nothing about the way abroad.
+   */
+  readonly reach: 'popular' | 'obscure' | 'domestic';
+  /** Domestic controls: the country they stand in. */
+  readonly country?: CountryCode;
   /** Portal controls: what the body starts with when nobody interferes. */
   readonly expectedBody?: string;
   readonly hoster?: string;
@@ -100,6 +107,8 @@ export interface BlockFingerprint {
   readonly bodyHas?: readonly string[];
   /** `dns`: an address or inclusive IPv4 range. */
   readonly addresses?: readonly (string | readonly [first: string, last: string])[];
+  /** Counts only for a person who chose `country`: elsewhere such an address is somebody's router. */
+  readonly onlyIfChosen?: true;
   readonly source: string;
   readonly checked: string;
 }

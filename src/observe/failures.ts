@@ -66,6 +66,12 @@ export const CONFOUNDERS = [
   'not_repeated',
   /** Resolver answers that only something near the person gives (0.0.0.0, loopback, router). */
   'local_resolver',
+  /** Sites of the country answer, nothing from abroad does. */
+  'cut_off',
+  /** The network lets popular sites through and little else. */
+  'allow_list',
+  /** The answer came over plain http, which anybody on the way can write. */
+  'plain_http',
   /** A working site answered after the failure. */
   'answered_since',
 ] as const;

@@ -32,9 +32,9 @@ export const ObservationSchema = v.object({
   atMs: Time,
   /**
    * `watch`: the person's own request. `confirm`: our one repeat of it. `control`: our request to a neutral site.
-   * `resolve`: the browser's resolver was asked (Firefox).
+   * `resolve`: the browser's resolver was asked (Firefox). `doh`: a resolver abroad was asked over https, which the person allowed.
    */
-  source: v.picklist(['watch', 'confirm', 'control', 'resolve']),
+  source: v.picklist(['watch', 'confirm', 'control', 'resolve', 'doh']),
   /** Which stretch of being connected this belongs to; a new one begins with every noticed change of network. */
   network: Short,
   /** Catalogue id of the service, or of the control. */
@@ -80,8 +80,11 @@ export const ObservationSchema = v.object({
   answers: v.optional(v.pipe(v.array(Address), v.maxLength(16))),
   /** Whether they came over DNS-over-HTTPS. */
   overHttps: v.optional(v.boolean()),
-  /** Body bytes read by our own streamed read, and whether it reached the end. */
+  /** `doh`: id of the resolver that was asked. */
+  resolver: v.optional(Short),
+  /** Body bytes read by our own streamed read, how long that took after the headers (milliseconds), and whether it reached the end. */
   bodyBytes: v.optional(Count),
+  bodyMs: v.optional(Count),
   bodyComplete: v.optional(v.boolean()),
   /** Portal controls: how far the server's Date header was from our clock, floored to whole hours. */
   clockSkewHours: v.optional(v.pipe(v.number(), v.integer())),

@@ -17,7 +17,9 @@ export const RequestSchema = v.variant('type', [
     format: v.picklist(['jsonl', 'csv']),
     after: v.optional(v.pipe(v.string(), v.maxLength(200))),
   }),
-  v.object({ type: v.literal('set'), setting: v.picklist(['confirm', 'badge']), value: v.boolean() }),
+  v.object({ type: v.literal('set'), setting: v.picklist(['confirm', 'badge', 'doh']), value: v.boolean() }),
+  /** Two capitals, or empty for "not chosen". */
+  v.object({ type: v.literal('country'), country: v.pipe(v.string(), v.regex(/^([A-Z]{2})?$/)) }),
   /** A person granted or refused hosts in the popup; the background looks again. */
   v.object({ type: v.literal('permissionsChanged') }),
 ]);

@@ -1,12 +1,12 @@
 // What the popup shows, already decided and sorted; the popup only draws and translates. Message keys are names in `_locales`.
-import type { TelegramPart } from '../catalogue/types.ts';
+import type { CountryCode, TelegramPart } from '../catalogue/types.ts';
 import type { Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 
 /** One line of evidence, in the order things happened. All strings are shown as text. */
 export interface EvidenceRow {
   readonly atMs: number;
-  readonly source: 'watch' | 'confirm' | 'control' | 'resolve';
+  readonly source: 'watch' | 'confirm' | 'control' | 'resolve' | 'doh';
   /** Host (and port where not the scheme's own) that was asked. */
   readonly asked: string;
   readonly outcome:
@@ -97,4 +97,8 @@ export interface PopupModel {
   readonly observationCount: number;
   readonly confirmEnabled: boolean;
   readonly badgeEnabled: boolean;
+  /** Resolvers abroad may be asked over https when a name does not resolve. */
+  readonly dohEnabled: boolean;
+  /** Country the person chose; absent when none. */
+  readonly country?: CountryCode;
 }

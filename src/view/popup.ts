@@ -1,6 +1,6 @@
 // Rows → what the popup shows: sorted, counted and bounded. Words come later; here are only keys.
 import { SERVICES } from '../catalogue/index.ts';
-import { type Service, TELEGRAM_PART_ORDER } from '../catalogue/types.ts';
+import { type CountryCode, type Service, TELEGRAM_PART_ORDER } from '../catalogue/types.ts';
 import type { NetworkRow } from '../judge/controls.ts';
 import { bySeverity, combine } from '../judge/judge.ts';
 import type { State, Verdict } from '../judge/verdict.ts';
@@ -34,6 +34,8 @@ export interface PopupInput {
   readonly missingHosts: number;
   readonly confirmEnabled: boolean;
   readonly badgeEnabled: boolean;
+  readonly dohEnabled: boolean;
+  readonly country?: CountryCode;
 }
 
 /** Builds the model. Pure; the same rows give the same model. */
@@ -70,6 +72,8 @@ export function popupModel(input: PopupInput): PopupModel {
     observationCount: input.observationCount,
     confirmEnabled: input.confirmEnabled,
     badgeEnabled: input.badgeEnabled,
+    dohEnabled: input.dohEnabled,
+    ...(input.country && { country: input.country }),
   };
 }
 

@@ -203,6 +203,7 @@ const rich: PopupModel = {
   observationCount: 12_345,
   confirmEnabled: true,
   badgeEnabled: false,
+  dohEnabled: false,
 };
 
 const seen = (state: 'ok' | 'unknown') => ({
@@ -242,6 +243,7 @@ const MODELS: Readonly<Record<string, PopupModel | undefined>> = {
     headline: { tone: 'ok', key: 'headlineAllOk' },
     services: [service('wireguard', 'WireGuard', {})],
     badgeEnabled: true,
+    dohEnabled: false,
   },
   notices: {
     ...rich,
@@ -257,6 +259,7 @@ const actions: PopupActions = {
   requestPermissions: () => console.log('requestPermissions'),
   exportRows: async (_format, onRows) => onRows(3000),
   set: async () => undefined,
+  setCountry: async () => undefined,
 };
 
 const wanted = new URLSearchParams(location.search);

@@ -26,6 +26,13 @@ export interface Act {
   readonly openAgainAfterMs?: number;
 }
 
+export interface LabSettings {
+  /** DNS-over-HTTPS may be asked. */
+  readonly doh?: true;
+  /** Two capitals. */
+  readonly country?: string;
+}
+
 export interface LabCase {
   /** Permanent; also what `npm run lab -- <id>` takes. */
   readonly id: string;
@@ -45,6 +52,8 @@ export interface LabCase {
   readonly locale?: string;
   /** A second extension blocks this host; the whole world gets it. */
   readonly otherExtensionBlocks?: string;
+  /** What the person chose in the popup beforehand; the whole world gets it. */
+  readonly settings?: LabSettings;
   /** Catalogue id of the service whose row is read. */
   readonly service: string;
   readonly expect: Expectation | Readonly<Record<Engine, Expectation>>;

@@ -10,6 +10,7 @@ import {
   emptyRow,
   expectationFor,
   type LabCase,
+  type LabSettings,
   type SeenRow,
   urlsFor,
 } from './case.ts';
@@ -21,6 +22,7 @@ export interface DriverPlan {
   readonly profileDir: string;
   readonly authority: string;
   readonly locale?: string;
+  readonly settings: LabSettings;
   readonly cases: readonly LabCase[];
 }
 
@@ -32,6 +34,11 @@ const POLL_MS = 500;
 const NETWORK_SETTLES_MS = 1_500;
 /** These are what a case waits for; once seen they need no holding. */
 const ENDS_AT_ONCE: readonly string[] = ['slow', 'likely_blocked', 'blocked'];
+
+/** What a page of the extension finds under `browser` or `chrome`, as far as it is used here. */
+interface Api {
+  readonly runtime: { sendMessage(message: object): Promise<unknown> };
+}
 
 interface Rows {
   readonly network: string;
@@ -49,6 +56,7 @@ try {
     ...(plan.locale === undefined ? {} : { locale: plan.locale }),
   });
   const popup = await openPopup(launched);
+  await choose(popup, plan.settings);
   const language = await popup.evaluate(() => navigator.language);
   if (plan.locale && !language.startsWith(plan.locale)) {
     for (const one of plan.cases) {
@@ -75,6 +83,18 @@ async function openPopup(launched: LaunchedBrowser): Promise<Page> {
   const popup = await openExtensionPage(launched, 'popup.html', drawn);
   await pause(1_000);
   return popup;
+}
+
+/** What the person chose in the popup earlier. */
+async function choose(popup: Page, settings: LabSettings): Promise<void> {
+  const requests = [
+    ...(settings.doh ? [{ type: 'set', setting: 'doh', value: true }] : []),
+    ...(settings.country ? [{ type: 'country', country: settings.country }] : []),
+  ];
+  await popup.evaluate(async (messages) => {
+    const { browser, chrome } = globalThis as { browser?: Api; chrome?: Api };
+    for (const message of messages) await (browser ?? chrome)?.runtime.sendMessage(message);
+  }, requests);
 }
 
 async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {

@@ -19,7 +19,15 @@ import { CONTROLS } from '../../src/catalogue/controls.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
 import { ENGINES, type Engine, findBrowser } from '../browser/launch.ts';
 import { ROOT } from '../root.ts';
-import { type CaseResult, describeRow, emptyRow, expectationFor, type LabCase, urlsFor } from './case.ts';
+import {
+  type CaseResult,
+  describeRow,
+  emptyRow,
+  expectationFor,
+  type LabCase,
+  type LabSettings,
+  urlsFor,
+} from './case.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import type { DriverPlan } from './driver.ts';
 import { checkHeaders } from './headers.ts';
@@ -137,6 +145,7 @@ async function runJob(
   mkdirSync(join(own, 'tmp'));
   const others = job.cases.flatMap((one) => (one.otherExtensionBlocks ? [one.otherExtensionBlocks] : []));
   const locale = job.cases.find((one) => one.locale)?.locale;
+  const settings = Object.assign({}, ...job.cases.map((one) => one.settings)) as LabSettings;
   const plan: DriverPlan = {
     engine: job.engine,
     extensionDir: extensionDir(job.engine),
@@ -146,6 +155,7 @@ async function runJob(
     profileDir: join(own, 'profile'),
     authority: certificates.authority,
     cases: job.cases,
+    settings,
     ...(locale === undefined ? {} : { locale }),
   };
   const child = world.spawnInClient(
@@ -242,13 +252,13 @@ function refuseSharedService(job: Job): void {
 async function loadCases(): Promise<LabCase[]> {
   // Bundled apart from this file, so that a new case needs no list to be kept.
   const { importTs } = (await import(pathToFileURL(join(ROOT, 'test/ts.mjs')).href)) as {
-    importTs(file: string): Promise<{ default: LabCase }>;
+    importTs(file: string): Promise<{ default: LabCase | readonly LabCase[] }>;
   };
   const folder = join(ROOT, 'test/lab/cases');
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-  const cases = await Promise.all(
-    files.sort().map(async (name) => (await importTs(join(folder, name))).default),
-  );
+  const cases = (
+    await Promise.all(files.sort().map(async (name) => (await importTs(join(folder, name))).default))
+  ).flat();
   const ids = new Set(SERVICES.map((service) => service.id));
   for (const one of cases)
     if (!ids.has(one.service)) throw new Error(`case ${one.id}: no service ${one.service}`);

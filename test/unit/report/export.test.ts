@@ -75,7 +75,9 @@ const FULL: Required<Observation> = {
   challenge: true,
   answers: ['1.1.1.1', '::1'],
   overHttps: false,
+  resolver: 'google',
   bodyBytes: 16_000,
+  bodyMs: 2_000,
   bodyComplete: false,
   clockSkewHours: -3,
 };

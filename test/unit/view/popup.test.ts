@@ -23,6 +23,7 @@ const NOTHING: PopupInput = {
   missingHosts: 0,
   confirmEnabled: true,
   badgeEnabled: true,
+  dohEnabled: false,
 };
 const model = (more: Partial<PopupInput>) => popupModel({ ...NOTHING, ...more });
 const state = (service: string, s: State, more: Partial<Verdict> = {}) =>

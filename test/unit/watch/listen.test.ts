@@ -304,6 +304,7 @@ describe('a planted secret', () => {
       missingHosts: 0,
       confirmEnabled: true,
       badgeEnabled: true,
+      dohEnabled: false,
     });
     expect(JSON.stringify([rows, model, records.map(jsonLine), records.map(csvRecord)])).not.toContain(
       SECRET,
