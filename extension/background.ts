@@ -4,19 +4,21 @@
 import * as v from 'valibot';
 import { BLOCK_FINGERPRINTS } from '../src/catalogue/blockpages.ts';
 import { CONTROLS } from '../src/catalogue/controls.ts';
-import { matchRedirect } from '../src/catalogue/fingerprints.ts';
+import { matchBody, matchRedirect } from '../src/catalogue/fingerprints.ts';
 import { SERVICES, serviceById } from '../src/catalogue/index.ts';
 import { buildIndex, matchHost } from '../src/catalogue/match.ts';
 import { hostPermissions } from '../src/catalogue/permissions.ts';
+import { isControl } from '../src/judge/controls.ts';
 import { markAddresses } from '../src/judge/mark.ts';
 import { WINDOW_MS } from '../src/judge/measurement.ts';
 import { record } from '../src/judge/record.ts';
-import { RULES_VERSION } from '../src/judge/rules.ts';
+import { QUIET_MS, RULES_VERSION } from '../src/judge/rules.ts';
 import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
 import { classifyChromium } from '../src/observe/chromium.ts';
 import { classify } from '../src/observe/classify.ts';
 import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
+import { silentSinceMs } from '../src/observe/pending.ts';
 import {
   csvHeader,
   csvRecord,
@@ -25,12 +27,13 @@ import {
   observationRecord,
   verdictRecord,
 } from '../src/report/export.ts';
-import { MemoryStore, type Rows, type Store } from '../src/store.ts';
+import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { type ExportPage, type ModelMessage, POPUP_PORT, RequestSchema } from '../src/view/messages.ts';
 import { badgeCount, popupModel } from '../src/view/popup.ts';
 import { browser, ENGINE } from './browser.ts';
 import { confirm } from './check/confirm.ts';
 import { askControls } from './check/controls.ts';
+import { askAbroad } from './check/doh.ts';
 import { Peers } from './check/peers.ts';
 import { Prober } from './check/probe.ts';
 import { type Question, resolveNames } from './check/resolve.ts';
@@ -50,6 +53,9 @@ const CONTROLS_FRESH_MS = 20_000;
 const PUSH_PAUSE_MS = 50;
 /** Control names the resolver is asked about: two must have public addresses. */
 const CONTROL_NAMES = 3;
+/** A timer or alarm that comes this much later than asked for was held up by a sleeping machine. */
+const SLEPT_MS = 10_000;
+const RATE_CONTROLS = CONTROLS.filter((c) => c.kind === 'rate');
 const BADGE_COLOUR = '#b3261e';
 
 const now = () => Date.now();
@@ -68,7 +74,9 @@ listen(hostPermissions(), (event) => {
   }
   void queue(() => follower.handle(event));
 });
-browser.alarms.onAlarm.addListener((alarm) => (alarm.name === ALARM ? queue(tick) : undefined));
+browser.alarms.onAlarm.addListener((alarm) =>
+  alarm.name === ALARM ? queue(() => tick(now() - alarm.scheduledTime > SLEPT_MS)) : undefined,
+);
 // Only to be woken: the first run of a browser session remembers the tabs that are there (below), before any request is looked at.
 browser.runtime.onStartup.addListener(() => undefined);
 // A person who installs it and then reloads a tab has opened that tab themselves.
@@ -118,6 +126,8 @@ function store(): Promise<Store> {
 
 const prober = new Prober({
   now,
+  // Known texts are plain ASCII, whatever the page says of its encoding.
+  blockPage: (head) => matchBody(new TextDecoder('latin1').decode(head))?.id,
   classify: (error, plan) =>
     navigator.onLine
       ? classify(vendor, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' })
@@ -172,7 +182,11 @@ const follower = new Follower({
   },
   dropPending: session.dropPending,
   allPending: () => session.allPending(now()),
-  later: (delayMs, fn) => void setTimeout(() => void queue(fn), delayMs),
+  later: (delayMs, fn) => {
+    const dueAtMs = now() + delayMs;
+    setTimeout(() => void queue(() => fn(now() - dueAtMs > SLEPT_MS)), delayMs);
+  },
+  askedByName: () => session.rememberByName(now()),
   keep: async (o, p) => {
     const fresh = await keep([o], p.confirm);
     if (o.confounder === 'network_changed') await networkChanged();
@@ -198,8 +212,9 @@ async function keep(
   observations: readonly Observation[],
   mayConfirm = false,
   doneJobs: readonly string[] = [],
+  anew = false,
 ): Promise<readonly Observation[]> {
-  const { network } = await session.epoch(now());
+  const [{ network }, { country }] = await Promise.all([session.epoch(now()), settings()]);
   const nowMs = now();
   let fresh: readonly Observation[] = [];
   const decide = (before: Rows) => {
@@ -209,6 +224,8 @@ async function keep(
       // A request that began on another network is judged nowhere, but kept.
       observations: observations.map((o) => markAddresses(o)),
       doneJobs,
+      ...(country && { country }),
+      ...(anew && { anew }),
       ...(mayConfirm && { confirm: { jobId: session.randomId(), spread01: random01() } }),
       services: serviceById,
       fingerprints: (id) => fingerprints.get(id),
@@ -249,7 +266,7 @@ async function followUp(question: Question): Promise<void> {
 
 /** One round of controls serves all failures of the next seconds. */
 async function sharedControls(network: string): Promise<void> {
-  const newest = (await rows()).recent.findLast((o) => o.source === 'control');
+  const newest = (await rows()).recent.findLast(isControl);
   if (newest && now() - newest.atMs < CONTROLS_FRESH_MS) return;
   await keepLater(await controls(network));
 }
@@ -257,11 +274,12 @@ async function sharedControls(network: string): Promise<void> {
 /** A round of controls, and in Firefox what the resolver says of three control names. Never rejects. */
 async function controls(network: string): Promise<Observation[]> {
   const common = { now, newId: session.randomId, network };
+  const { country } = await settings();
   const names = CONTROLS.filter((c) => c.kind === 'tls')
     .slice(0, CONTROL_NAMES)
     .map((c) => ({ target: c.id, endpoint: new URL(c.url).hostname, host: new URL(c.url).hostname }));
   const [round, resolved] = await Promise.all([
-    askControls({ ...common, random01, controls: CONTROLS, peers }),
+    askControls({ ...common, random01, controls: CONTROLS, ...(country && { country }), peers }),
     resolveNames(names, common),
   ]);
   return [...round, ...resolved];
@@ -280,30 +298,19 @@ function isAddress(host: string): boolean {
 }
 
 /** The alarm: silence that a killed worker missed, rounds that are due, the daily sweep; then the alarm is set anew. */
-async function tick(): Promise<void> {
-  await follower.sweep();
+async function tick(slept = false): Promise<void> {
+  await follower.sweep(slept);
   const [{ jobs }, { network }] = await Promise.all([plans(), session.epoch(now())]);
   for (const job of jobs) {
     if (job.dueAtMs > now() || confirming.has(job.id)) continue;
-    const service = serviceById(job.service);
     confirming.add(job.id);
-    const round =
-      job.network !== network || !service
-        ? Promise.resolve([])
-        : Promise.all([
-            confirm(job, service, prober),
-            controls(network),
-            resolveNames(
-              isAddress(job.host) ? [] : [{ target: job.service, endpoint: job.endpoint, host: job.host }],
-              {
-                now,
-                newId: session.randomId,
-                network,
-              },
-            ),
-          ]).then((found) => found.flat());
+    const round = job.network === network ? await roundOf(job) : { found: Promise.resolve([]) };
+    if (!round) {
+      confirming.delete(job.id);
+      continue;
+    }
     // The round may take half a minute; events go on meanwhile. Its rows and the end of the job are one transaction.
-    void round.then((found) => keepLater(found, [job.id])).finally(() => confirming.delete(job.id));
+    void round.found.then((found) => keepLater(found, [job.id])).finally(() => confirming.delete(job.id));
   }
   const { sweptAtMs } = await browser.storage.local.get('sweptAtMs');
   if (!(typeof sweptAtMs === 'number' && now() - sweptAtMs < DAY_MS)) {
@@ -313,12 +320,46 @@ async function tick(): Promise<void> {
   await rearm();
 }
 
+/** Starts the requests of a job and does not wait for them; undefined when it was put off. */
+async function roundOf(job: ConfirmJob): Promise<{ readonly found: Promise<Observation[]> } | undefined> {
+  const service = serviceById(job.service);
+  if (!service) return { found: Promise.resolve([]) };
+  const { network } = job;
+  const deps = { prober, rateControls: RATE_CONTROLS };
+  if (job.byAddressUntilMs !== undefined) {
+    const quietMs = now() - ((await session.byNameAtMs()) ?? now());
+    if (quietMs < QUIET_MS) {
+      const dueAtMs = now() + QUIET_MS - quietMs;
+      const change =
+        dueAtMs > job.byAddressUntilMs ? { doneJobs: [job.id] } : { jobs: [{ ...job, dueAtMs }] };
+      await (await store()).transact({ network, sinceMs: now() }, () => change);
+      return undefined;
+    }
+    return all([confirm(job, service, { ...deps, quietMs }), controls(network)]);
+  }
+  await session.rememberByName(now());
+  const common = { now, newId: session.randomId, network };
+  const question = { target: job.service, endpoint: job.endpoint, host: job.host };
+  const { doh } = await settings();
+  const named = !isAddress(job.host);
+  return all([
+    confirm(job, service, deps),
+    controls(network),
+    resolveNames(named ? [question] : [], common),
+    named && doh ? askAbroad(question, common) : [],
+  ]);
+}
+
+function all(parts: readonly (Promise<Observation[]> | Observation[])[]) {
+  return { found: Promise.all(parts).then((found) => found.flat()) };
+}
+
 /** One alarm for everything: the next round, the next look for silence, or the daily sweep. */
 async function rearm(): Promise<void> {
   const [{ jobs }, pending] = await Promise.all([plans(), session.allPending(now())]);
   const due = [
     ...jobs.filter((j) => !confirming.has(j.id)).map((j) => j.dueAtMs),
-    ...pending.map((p) => (p.headersAtMs ?? p.startedAtMs) + ALARM_MIN_MS).filter((at) => at > now()),
+    ...pending.map((p) => silentSinceMs(p) + ALARM_MIN_MS).filter((at) => at > now()),
     now() + DAY_MS,
   ];
   const when = Math.max(Math.min(...due), now() + 1_000);
@@ -362,7 +403,7 @@ async function push(): Promise<void> {
     verdicts: kept.verdicts,
     presentNetwork: network,
     network: kept.network,
-    jobs: kept.jobs,
+    jobs: kept.jobs.filter((job) => job.byAddressUntilMs === undefined),
     evidence,
     observationCount,
     brokenCount,
@@ -408,7 +449,8 @@ async function answer(message: unknown): Promise<ExportPage | { error: string } 
       return undefined;
     case 'country':
       await setSetting('country', parsed.output.country);
-      await queue(push);
+      // What a known block page is worth depends on it.
+      await queue(async () => void (await keep([], false, [], true)));
       return undefined;
     case 'permissionsChanged':
       await queue(push);
@@ -448,4 +490,4 @@ void queue(async () => {
   );
 });
 // Every start: what was due while nobody was awake, and the badge.
-void queue(tick).then(() => queue(push));
+void queue(() => tick()).then(() => queue(push));

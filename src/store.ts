@@ -23,6 +23,10 @@ export interface ConfirmJob {
   readonly port: number;
   readonly network: string;
   readonly dueAtMs: number;
+  /** The page also came over plain http: its body is to be compared with the known block pages. */
+  readonly alsoHttp?: true;
+  /** Only Telegram's addresses, without any name, once nothing was asked by name for eight minutes; given up after this time. */
+  readonly byAddressUntilMs?: number;
 }
 
 /** What a decision reads. */

@@ -2,26 +2,32 @@
 
 export interface BodyRead {
   readonly bytes: number;
-  /** `enough`: stopped at the bound. `frozen`: no further byte within the limit. */
+  /** `enough`: stopped at a bound. `frozen`: no further byte within the limit. */
   readonly end: 'complete' | 'enough' | 'frozen' | 'error';
+  /** How long reading took, milliseconds. */
+  readonly elapsedMs: number;
   /** The first bytes, as many as were asked to be kept. */
   readonly head: Uint8Array;
 }
 
-/** Reads at most `atMostBytes`, waiting at most `freezeMs` for each further byte. Never rejects. */
+/** Reads at most `atMostBytes` and at most `atMostMs` long, waiting at most `freezeMs` for each further byte. Never rejects. */
 export async function readBody(
   response: Response,
   atMostBytes: number,
   freezeMs: number,
   keepBytes = 0,
+  atMostMs = Number.POSITIVE_INFINITY,
 ): Promise<BodyRead> {
+  const startedMs = performance.now();
+  const elapsed = () => Math.round(performance.now() - startedMs);
   const head = new Uint8Array(keepBytes);
   const reader = response.body?.getReader();
-  if (!reader) return { bytes: 0, end: 'complete', head: head.subarray(0, 0) };
+  if (!reader) return { bytes: 0, end: 'complete', elapsedMs: 0, head: head.subarray(0, 0) };
   let bytes = 0;
   const result = (end: BodyRead['end']): BodyRead => ({
     bytes,
     end,
+    elapsedMs: elapsed(),
     head: head.subarray(0, Math.min(bytes, keepBytes)),
   });
   try {
@@ -35,7 +41,7 @@ export async function readBody(
       if (next.done) return result('complete');
       if (bytes < keepBytes) head.set(next.value.subarray(0, keepBytes - bytes), bytes);
       bytes += next.value.byteLength;
-      if (bytes >= atMostBytes) return result('enough');
+      if (bytes >= atMostBytes || elapsed() >= atMostMs) return result('enough');
     }
   } catch {
     return result('error');

@@ -1,6 +1,7 @@
-// The one round of confirming requests after a failure: controls again, the same origin once more, and for Telegram its data centres
-// and its web address without a name. Everything is returned at once, so that the caller writes all of it or nothing.
-import type { Endpoint, Service } from '../../src/catalogue/types.ts';
+// The one round of confirming requests after a failure: the same origin once more (and over plain http, if the page came that way too),
+// and for Telegram its data centres and its web address without a name. Everything is returned at once, so that the caller writes all of
+// it or nothing.
+import type { Control, Endpoint, Service } from '../../src/catalogue/types.ts';
 import type { Observation } from '../../src/observe/observation.ts';
 import { observeProbe, READ_BYTES } from '../../src/observe/probe.ts';
 import type { ConfirmJob } from '../../src/store.ts';
@@ -10,23 +11,62 @@ import type { ProbePlan, Prober } from './probe.ts';
 const ORIGIN_LIMIT_MS = 28_000;
 const ADDRESS_LIMIT_MS = 10_000;
 const FREEZE_MS = 12_000;
+/** What comes in this time tells the speed. */
+const READ_MS = 8_000;
+/** A body that came sooner than this is not worth a second look at its speed. */
+const SLOW_READ_MS = 3_000;
+/** Reads that a median needs. */
+const READS = 3;
+
+export interface ConfirmDeps {
+  readonly prober: Prober;
+  /** Neutral objects to compare a slow site's speed with. */
+  readonly rateControls: readonly Control[];
+  /** For a round by address only: how long nothing was asked by name. */
+  readonly quietMs?: number;
+}
 
 /** Sends the round of `job`; never rejects. Observation ids come from the job, so a round run twice writes the same rows. */
-export async function confirm(job: ConfirmJob, service: Service, prober: Prober): Promise<Observation[]> {
-  const endpoint = service.endpoints.find((e) => e.host === job.endpoint);
-  const path = endpoint?.objectPath && endpoint.host === job.host ? endpoint.objectPath : '/';
-  const origin: ProbePlan = {
-    url: `${job.scheme}://${job.host}:${job.port}${path}`,
+export async function confirm(job: ConfirmJob, service: Service, deps: ConfirmDeps): Promise<Observation[]> {
+  const byAddress = addresses(service).map(([e, plan]) => ask(job, e.host, plan, deps));
+  if (job.byAddressUntilMs !== undefined) return Promise.all(byAddress);
+  const http = `http://${job.host}/`;
+  const rounds = [
+    origin(job, service, deps),
+    ...(job.alsoHttp ? [ask(job, job.endpoint, { ...page(http), compare: true }, deps)] : []),
+    ...byAddress,
+  ];
+  return (await Promise.all(rounds)).flat();
+}
+
+function page(url: string): ProbePlan {
+  return {
+    url,
     method: 'GET',
     deadlineMs: ORIGIN_LIMIT_MS,
     readBytes: READ_BYTES,
     freezeMs: FREEZE_MS,
+    readMs: READ_MS,
   };
-  const rounds = [
-    ask(job, job.endpoint, origin, prober),
-    ...addresses(service).map(([e, plan]) => ask(job, e.host, plan, prober)),
-  ];
-  return Promise.all(rounds);
+}
+
+/** The same origin once; if its body crawls, twice more, each beside a neutral object, because one slow load proves nothing. */
+async function origin(job: ConfirmJob, service: Service, deps: ConfirmDeps): Promise<Observation[]> {
+  const endpoint = service.endpoints.find((e) => e.host === job.endpoint);
+  const path = endpoint?.objectPath && endpoint.host === job.host ? endpoint.objectPath : '/';
+  const plan: ProbePlan = {
+    ...page(`${job.scheme}://${job.host}:${job.port}${path}`),
+    ...(job.scheme === 'http' && { compare: true as const }),
+  };
+  const found = [await ask(job, job.endpoint, plan, deps)];
+  if (found[0]?.outcome !== 'read' || !found[0].bodyComplete || (found[0].bodyMs ?? 0) < SLOW_READ_MS)
+    return found;
+  for (let n = 1; n <= READS; n++) {
+    const control = deps.rateControls[n % deps.rateControls.length];
+    if (n > 1) found.push(await ask(job, job.endpoint, plan, deps, `:r${n}`));
+    if (control) found.push(await askRate(job, control, deps, `:r${n}`));
+  }
+  return found;
 }
 
 function addresses(service: Service): (readonly [Endpoint, ProbePlan])[] {
@@ -42,21 +82,46 @@ function addresses(service: Service): (readonly [Endpoint, ProbePlan])[] {
   });
 }
 
-async function ask(job: ConfirmJob, endpoint: string, plan: ProbePlan, prober: Prober): Promise<Observation> {
+async function ask(
+  job: ConfirmJob,
+  endpoint: string,
+  plan: ProbePlan,
+  deps: ConfirmDeps,
+  suffix = '',
+): Promise<Observation> {
+  return observe(job, { source: 'confirm', target: job.service, endpoint }, plan, deps, suffix);
+}
+
+async function askRate(
+  job: ConfirmJob,
+  control: Control,
+  deps: ConfirmDeps,
+  suffix: string,
+): Promise<Observation> {
+  const endpoint = new URL(control.url).hostname;
+  return observe(job, { source: 'control', target: control.id, endpoint }, page(control.url), deps, suffix);
+}
+
+async function observe(
+  job: ConfirmJob,
+  who: { readonly source: 'confirm' | 'control'; readonly target: string; readonly endpoint: string },
+  plan: ProbePlan,
+  deps: ConfirmDeps,
+  suffix: string,
+): Promise<Observation> {
   const url = new URL(plan.url);
   const scheme = url.protocol === 'http:' ? 'http' : 'https';
   const port = url.port ? Number(url.port) : scheme === 'http' ? 80 : 443;
-  const result = await prober.probe(plan);
+  const result = await deps.prober.probe(plan);
   return observeProbe(
     {
-      id: `${job.id}:${scheme}:${url.hostname}:${port}`.slice(0, 96),
-      source: 'confirm',
+      ...who,
+      id: `${job.id}:${scheme}:${url.hostname}:${port}`.slice(0, 96 - suffix.length) + suffix,
       network: job.network,
-      target: job.service,
-      endpoint,
       scheme,
       host: url.hostname,
       port,
+      ...(deps.quietMs !== undefined && { quietMs: Math.min(deps.quietMs, 86_400_000) }),
     },
     result,
   );

@@ -1,6 +1,6 @@
-// Asks neutral sites whether the network itself is fine. Two TLS sites of different hosters, the second a moment later, and one plain
-// http page with a known body that a captive portal would replace. If fewer than two answer, two more are asked: one of the first may
-// itself be blocked here.
+// Asks neutral sites whether the network itself is fine: a well-known TLS site, a moment later a little-known one, and one plain http page
+// with a known body that a captive portal would replace. Where one is silent more are asked, because it may itself be blocked here; where
+// nothing abroad answers, two sites of the person's own country.
 import type { Control } from '../../src/catalogue/types.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../src/observe/observation.ts';
 import { browser } from '../browser.ts';
@@ -8,7 +8,7 @@ import { readBody } from './body.ts';
 import type { Peers } from './peers.ts';
 
 const LIMIT_MS = 8_000;
-/** Time between the two TLS controls. */
+/** Time between the two first TLS controls. */
 const APART_MIN_MS = 1_000;
 const APART_SPREAD_MS = 1_500;
 /** More of a portal check's body is never read. */
@@ -20,38 +20,47 @@ export interface ControlDeps {
   readonly newId: () => string;
   readonly controls: readonly Control[];
   readonly network: string;
+  /** Whose domestic sites may be asked when nothing abroad answers. */
+  readonly country?: string;
   readonly peers: Peers;
 }
 
 /** One round; the hosts asked are in the observations. Never rejects. */
 export async function askControls(deps: ControlDeps): Promise<Observation[]> {
-  const tls = shuffle(
-    deps.controls.filter((c) => c.kind === 'tls'),
-    deps.random01,
-  );
-  const portals = shuffle(
-    deps.controls.filter((c) => c.kind === 'portal'),
-    deps.random01,
-  );
-  const first = tls[0];
-  const second = tls.find((c) => c.hoster !== first?.hoster);
+  const pool = (kind: Control['kind'], reach: Control['reach']) =>
+    shuffle(
+      deps.controls.filter((c) => c.kind === kind && c.reach === reach),
+      deps.random01,
+    );
+  const popular = pool('tls', 'popular');
+  const obscure = pool('tls', 'obscure');
+  const portals = pool('portal', 'popular');
   const locked = captivePortalLocked();
+  const asked = (controls: readonly (Control | undefined)[]) =>
+    Promise.all(controls.map((c) => (c ? ask(c, deps) : undefined))).then((found) =>
+      found.filter((o) => o !== undefined),
+    );
   const apart = APART_MIN_MS + Math.floor(deps.random01() * APART_SPREAD_MS);
-  const round = await Promise.all([
-    ...(first ? [ask(first, deps)] : []),
-    ...(second ? [wait(apart).then(() => ask(second, deps))] : []),
-    ...(portals[0] ? [ask(portals[0], deps)] : []),
-  ]);
-  if (new Set(round.filter((o) => o.outcome === 'success').map((o) => o.target)).size < 2) {
-    const others = tls.filter((c) => c !== first && c !== second).slice(0, 2);
-    round.push(...(await Promise.all(others.map((c) => ask(c, deps)))));
-  }
-  const other = portals[1];
-  if (
-    other &&
-    !round.some((o) => o.scheme === 'http' && (o.outcome === 'success' || o.outcome === 'confounded'))
-  ) {
-    round.push(await ask(other, deps));
+  const round = (
+    await Promise.all([
+      asked([popular[0], portals[0]]),
+      // A well-known and a little-known one: when only the latter fail, the network lets a list through.
+      wait(apart).then(() => asked([obscure[0]])),
+    ])
+  ).flat();
+  const answered = (o: Observation) => o.outcome === 'success';
+  const quietHttp = !round.some((o) => o.scheme === 'http' && (answered(o) || o.outcome === 'confounded'));
+  const poorTls = round.some((o) => o.scheme === 'https' && !answered(o));
+  round.push(
+    ...(await asked([
+      ...(poorTls ? [popular[1], popular[2], obscure[1]] : []),
+      quietHttp ? portals[1] : undefined,
+    ])),
+  );
+  // Nothing from abroad: is it the way abroad, or everything?
+  if (!round.some(answered)) {
+    const home = deps.controls.filter((c) => c.reach === 'domestic' && c.country === deps.country);
+    round.push(...(await asked(home)));
   }
   if (await locked) {
     return round.map((o) =>

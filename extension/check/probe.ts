@@ -20,10 +20,16 @@ export interface ProbePlan {
   readonly readBytes?: number;
   /** No further byte within this long: frozen. */
   readonly freezeMs?: number;
+  /** Reading ends after this long, whatever has come. */
+  readonly readMs?: number;
+  /** The text of the body is compared with the known block pages. */
+  readonly compare?: true;
 }
 
 export interface ProbeDeps {
   readonly now: () => number;
+  /** Id of the known block page that a body is. */
+  readonly blockPage: (head: Uint8Array) => string | undefined;
   readonly classify: (error: string, plan: ProbePlan) => Classified;
   readonly redirect: (
     event: Extract<RequestEvent, { type: 'redirect' }>,
@@ -96,7 +102,20 @@ export class Prober {
         abort.abort();
         return { startedAtMs, atMs: headersAtMs, outcome: 'answered', ...seen(), status };
       }
-      const body = await readBody(response, plan.readBytes, plan.freezeMs ?? plan.deadlineMs);
+      const body = await readBody(
+        response,
+        plan.readBytes,
+        plan.freezeMs ?? plan.deadlineMs,
+        plan.compare ? plan.readBytes : 0,
+        plan.readMs,
+      );
+      const print = plan.compare ? this.#deps.blockPage(body.head) : undefined;
+      const got = {
+        bodyBytes: body.bytes,
+        bodyMs: body.elapsedMs,
+        ...(print && { fingerprint: print }),
+        status,
+      };
       abort.abort();
       if (body.end === 'error') {
         await this.#report(flight, (e) => e.type === 'error');
@@ -105,19 +124,17 @@ export class Prober {
           atMs: now(),
           outcome: 'error',
           said: this.#said(flight, plan),
-          bodyBytes: body.bytes,
           ...seen(),
-          status,
+          ...got,
         };
       }
       return {
         startedAtMs,
         atMs: now(),
         outcome: body.end === 'frozen' ? 'frozen' : 'answered',
-        bodyBytes: body.bytes,
         bodyComplete: body.end !== 'frozen',
         ...seen(),
-        status,
+        ...got,
       };
     } catch {
       const atMs = now();

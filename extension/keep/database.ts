@@ -65,6 +65,8 @@ const JobSchema = v.object({
   port: v.number(),
   network: v.string(),
   dueAtMs: v.number(),
+  alsoHttp: v.optional(v.literal(true)),
+  byAddressUntilMs: v.optional(v.number()),
 });
 const NetworkSchema = v.object({
   network: v.string(),

@@ -74,6 +74,17 @@ export async function newEpoch(nowMs: number): Promise<Epoch> {
   return next;
 }
 
+/** Telegram was asked for by name just now, by the person or by us. */
+export async function rememberByName(atMs: number): Promise<void> {
+  await area().set({ byNameAtMs: atMs });
+}
+
+/** When that was last; undefined when not in this browser session. */
+export async function byNameAtMs(): Promise<number | undefined> {
+  const { byNameAtMs: stored } = await area().get('byNameAtMs');
+  return typeof stored === 'number' ? stored : undefined;
+}
+
 export async function rememberRestored(tabs: readonly number[], atMs: number): Promise<void> {
   await area().set({ restored: { tabs, atMs } });
 }

@@ -13,6 +13,7 @@ import {
   type PendingRequest,
   type RedirectTarget,
   redirected,
+  silentSinceMs,
   stalled,
   stallLimitMs,
   succeeded,
@@ -39,8 +40,10 @@ export interface FollowDeps {
   readonly putPending: (p: PendingRequest) => Promise<void>;
   readonly dropPending: (requestId: string) => Promise<void>;
   readonly allPending: () => Promise<PendingRequest[]>;
-  /** Runs `fn` after all that was queued before; `delayMs` by a timer. */
-  readonly later: (delayMs: number, fn: () => Promise<void>) => void;
+  /** Runs `fn` after all that was queued before; `delayMs` by a timer. Tells `fn` whether the machine slept meanwhile. */
+  readonly later: (delayMs: number, fn: (slept: boolean) => Promise<void>) => void;
+  /** Telegram was asked for by name. */
+  readonly askedByName: () => Promise<void>;
   /** Keeps an observation; resolves after the commit. */
   readonly keep: (o: Observation, p: PendingRequest) => Promise<void>;
 }
@@ -110,17 +113,23 @@ export class Follower {
     await this.#deps.dropPending(event.requestId);
   }
 
-  /** Looks for requests that have been silent too long; called by timers and by the alarm. */
-  async sweep(): Promise<void> {
+  /**
+   * Looks for requests that have been silent too long; called by timers and by the alarm. A machine that slept heard nothing meanwhile:
+   * then silence begins anew.
+   */
+  async sweep(slept = false): Promise<void> {
     const nowMs = this.#deps.now();
     const limitMs = stallLimitMs(await this.#deps.controlElapsedMs());
     for (const p of await this.#deps.allPending()) {
-      if (
-        p.headersAtMs === undefined
-          ? canStall(p.kind) && nowMs - p.startedAtMs >= limitMs
-          : p.kind === 'main_frame' && nowMs - p.headersAtMs >= limitMs
-      ) {
+      const counts = p.headersAtMs === undefined ? canStall(p.kind) : p.kind === 'main_frame';
+      if (counts && nowMs - silentSinceMs(p) >= limitMs) {
         if (!this.#deps.online()) continue;
+        if (slept) {
+          const awake = { ...p, awakeAtMs: nowMs };
+          await this.#deps.putPending(awake);
+          await this.#watchSilence(awake);
+          continue;
+        }
         const silent = p.headersAtMs === undefined ? stalled(p, nowMs) : headersOnly(p, nowMs);
         this.#isNews(silent);
         await this.#deps.keep(silent, p);
@@ -136,6 +145,7 @@ export class Follower {
     const early = await this.#deps.getPending(event.requestId);
     const same =
       early?.host === made.host && early.scheme === made.scheme && (early.headersAtMs ?? -1) >= event.atMs;
+    if (made.service === 'telegram' && !/^[0-9.]+$/.test(made.host)) await this.#deps.askedByName();
     const pending: PendingRequest = same ? { ...early, startedAtMs: made.startedAtMs } : made;
     await this.#deps.putPending(pending);
     if (canStall(pending.kind)) await this.#watchSilence(pending);
@@ -143,8 +153,8 @@ export class Follower {
 
   async #watchSilence(p: PendingRequest): Promise<void> {
     const limitMs = stallLimitMs(await this.#deps.controlElapsedMs());
-    const sinceMs = p.headersAtMs ?? p.startedAtMs;
-    this.#deps.later(Math.max(0, sinceMs + limitMs - this.#deps.now()) + 20, () => this.sweep());
+    const delayMs = silentSinceMs(p) + limitMs - this.#deps.now();
+    this.#deps.later(Math.max(0, delayMs) + 20, (slept) => this.sweep(slept));
   }
 
   async #pendingFrom(event: RequestEvent): Promise<PendingRequest | undefined> {

@@ -1,5 +1,6 @@
 // Is the network itself fine? Controls are neutral sites; what they showed around a moment decides whether a failure can count at all.
 import { classifyAddress } from '../catalogue/addresses.ts';
+import { CONTROLS } from '../catalogue/controls.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { NetworkState } from './verdict.ts';
 
@@ -26,17 +27,34 @@ export interface NetworkRow {
 /** `ok`: enough answered; one that is itself blocked here then does not matter. `missing`: too few were asked. */
 export type ControlsSummary = 'ok' | 'failed' | 'missing';
 
-function isControl(o: Observation): boolean {
-  return o.source === 'control';
+const BY_ID = new Map(CONTROLS.map((control) => [control.id, control]));
+
+/** A neutral site abroad was asked whether it answers. Domestic ones say nothing about the way abroad, and reading a large object is another question. */
+export function isControl(o: Observation): boolean {
+  const known = BY_ID.get(o.target);
+  return o.source === 'control' && known?.reach !== 'domestic' && known?.kind !== 'rate';
 }
 
 /** What the controls said around `atMs`. */
 export function controlsNear(observations: readonly Observation[], atMs: number): ControlsSummary {
   const near = observations.filter((o) => isControl(o) && Math.abs(o.atMs - atMs) <= CONTROL_WINDOW_MS);
   const answered = new Set(near.filter((o) => o.outcome === 'success').map((o) => o.target));
-  if (answered.size >= CONTROLS_NEEDED) return 'ok';
+  // Plain http passes where all TLS is interfered with.
+  const secured = near.some((o) => o.outcome === 'success' && o.scheme === 'https');
+  if (answered.size >= CONTROLS_NEEDED && secured) return 'ok';
   const asked = new Set(near.map((o) => o.target));
   return asked.size >= CONTROLS_NEEDED ? 'failed' : 'missing';
+}
+
+/** All TLS fails here while plain http passes: a stranger's certificate then is everybody's, not this site's. */
+export function onlyTlsFails(observations: readonly Observation[], atMs: number): boolean {
+  const near = observations.filter((o) => isControl(o) && Math.abs(o.atMs - atMs) <= CONTROL_WINDOW_MS);
+  const secured = near.filter((o) => o.scheme === 'https');
+  return (
+    near.some((o) => o.scheme === 'http' && o.outcome === 'success') &&
+    new Set(secured.map((o) => o.target)).size >= CONTROLS_NEEDED &&
+    secured.every((o) => o.outcome !== 'success')
+  );
 }
 
 /** Whether two control names had public addresses from the resolver within 60 s; undefined when it was not asked. */
@@ -84,13 +102,31 @@ export function judgeNetwork(observations: readonly Observation[], nowMs: number
   if (lastWord?.confounder === 'offline') return 'offline';
   if (controls.length === 0) return undefined;
   const answered = new Set(controls.filter((o) => o.outcome === 'success').map((o) => o.target));
-  if (answered.size >= CONTROLS_NEEDED) return 'online';
-  if (answered.size === 0 && new Set(controls.map((o) => o.target)).size >= CONTROLS_NEEDED) return 'offline';
-  return undefined;
+  const asked = new Set(controls.map((o) => o.target));
+  if (answered.size === 0 && asked.size >= CONTROLS_NEEDED) {
+    const atHome = near.some(
+      (o) => o.source === 'control' && o.outcome === 'success' && BY_ID.get(o.target)?.reach === 'domestic',
+    );
+    return atHome ? 'cut_off' : 'offline';
+  }
+  const obscure = [...asked].filter((id) => BY_ID.get(id)?.reach === 'obscure');
+  const popular = [...answered].filter((id) => BY_ID.get(id)?.reach === 'popular');
+  if (
+    obscure.length >= CONTROLS_NEEDED &&
+    popular.length >= CONTROLS_NEEDED &&
+    !obscure.some((id) => answered.has(id))
+  )
+    return 'allow_list';
+  return answered.size >= CONTROLS_NEEDED ? 'online' : undefined;
 }
 
 /** States that a page which comes over the network disproves. */
-const DISPROVABLE: ReadonlySet<NetworkState | undefined> = new Set(['offline', 'portal', 'proxied'] as const);
+const DISPROVABLE: ReadonlySet<NetworkState | undefined> = new Set([
+  'offline',
+  'portal',
+  'proxied',
+  'cut_off',
+] as const);
 
 /** Something came from the network since the state was found, so it no longer holds; what holds now is not known. */
 function disproved(row: NetworkRow, observations: readonly Observation[]): boolean {

@@ -1,10 +1,16 @@
 // A measurement: what was seen of one service on one network in one window, grouped so that rules can be one line each.
 // Nothing is concluded here; every field is a count, a time or a yes that follows from observations alone.
 import { classifyAddress, isTelegramAddress } from '../catalogue/addresses.ts';
-import type { BlockFingerprint, Endpoint, Service } from '../catalogue/types.ts';
+import type { BlockFingerprint, CountryCode, Endpoint, Service } from '../catalogue/types.ts';
 import type { Observation } from '../observe/observation.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
-import { CONTROL_WINDOW_MS, type ControlsSummary, controlNamesPublic, controlsNear } from './controls.ts';
+import {
+  CONTROL_WINDOW_MS,
+  type ControlsSummary,
+  controlNamesPublic,
+  controlsNear,
+  onlyTlsFails,
+} from './controls.ts';
 import type { NetworkState } from './verdict.ts';
 
 /** Observations older than this, counted from the newest, belong to another measurement. */
@@ -93,7 +99,7 @@ function isAddress(host: string): boolean {
 
 /** An authenticated answer, or for an address literal any answer at all. Plain http by name proves nothing. */
 export function answered(o: Observation): boolean {
-  if (o.source === 'control' || o.source === 'resolve') return false;
+  if (o.source !== 'watch' && o.source !== 'confirm') return false;
   if (addressAnswered(o)) return true;
   if (o.outcome !== 'success' && o.outcome !== 'read') return false;
   return o.scheme === 'https' || o.scheme === 'wss' || isAddress(o.host);
@@ -128,6 +134,10 @@ export interface EndpointFacts {
   readonly fingerprint?: { readonly observation: Observation; readonly fingerprint: BlockFingerprint };
   /** Newest answer of the browser's resolver for this endpoint. */
   readonly resolved?: Observation;
+  /** What resolvers abroad said of its name, newest of each. Empty unless the person allowed to ask. */
+  readonly abroad: readonly Observation[];
+  /** Our own reads of the newest round, oldest first. */
+  readonly reads: readonly Observation[];
   /** Whether two control names had public addresses when that was asked: else a proxy may be inventing all answers. */
   readonly controlNamesPublic: boolean;
 }
@@ -143,6 +153,12 @@ export interface Measurement {
   readonly controls: ControlsSummary;
   /** Controls that answered or failed around the failures: part of what a verdict rests on. */
   readonly controlsSeen: readonly Observation[];
+  /** Plain http passes, all TLS fails. */
+  readonly onlyTlsFails: boolean;
+  /** How fast neutral sites were read in the window, bytes a second, sorted. */
+  readonly controlRates: readonly number[];
+  /** Where the person says they are. */
+  readonly country?: CountryCode;
   /** Unrelated services, on known hosters other than ours, that fail in the same class now. */
   readonly sameElsewhere: readonly {
     readonly service: string;
@@ -190,6 +206,7 @@ export interface MeasureInput {
   readonly fingerprints: (id: string) => BlockFingerprint | undefined;
   readonly window: Window;
   readonly networkState?: NetworkState;
+  readonly country?: CountryCode;
 }
 
 /** Groups what was seen. Deterministic; reads nothing but its input. */
@@ -227,6 +244,12 @@ export function measure(input: MeasureInput): Measurement {
     atMs: nowMs,
     endpoints,
     controls,
+    onlyTlsFails: onlyTlsFails(window, newestFailure?.atMs ?? nowMs),
+    controlRates: window
+      .filter((o) => o.source === 'control' && o.outcome === 'read')
+      .map(bytesPerSecond)
+      .sort((a, b) => a - b),
+    ...(input.country && { country: input.country }),
     sameElsewhere: [...peers].map(([id, p]) => ({ service: id, ...p })),
     ...(hosterFailing && { hosterFailing }),
   };
@@ -266,7 +289,8 @@ function endpointFacts(
   const open = openFailures(seen);
   const lastAnswer = seen.filter((o) => answered(o) || handedOn(o, endpoint)).at(-1);
   const resolved = seen.filter((o) => o.source === 'resolve').at(-1);
-  const newest = seen.filter((o) => o.source !== 'resolve').at(-1) ?? resolved;
+  const newest = seen.filter((o) => o.source !== 'resolve' && o.source !== 'doh').at(-1) ?? resolved;
+  const abroad = new Map(seen.filter((o) => o.source === 'doh').map((o) => [o.resolver, o]));
   const repeated = findRepeat(open, window);
   const marked = seen
     .filter((o) => o.fingerprint !== undefined && !(lastAnswer && lastAnswer.atMs > o.atMs))
@@ -281,8 +305,24 @@ function endpointFacts(
     ...(lastAnswer && { lastAnswer }),
     ...(marked && print && { fingerprint: { observation: marked, fingerprint: print } }),
     ...(resolved && { resolved }),
+    abroad: [...abroad.values()],
+    reads: newestReads(seen),
     controlNamesPublic: resolved !== undefined && controlNamesPublic(window, resolved.atMs) === true,
   };
+}
+
+/** Reads of the same round follow each other closely. */
+const ROUND_MS = 2 * 60_000;
+
+function newestReads(seen: readonly Observation[]): readonly Observation[] {
+  const reads = seen.filter((o) => o.source === 'confirm' && o.outcome === 'read');
+  const newestMs = reads.at(-1)?.atMs ?? 0;
+  return reads.filter((o) => newestMs - o.atMs <= ROUND_MS);
+}
+
+/** Speed of a read, bytes a second. */
+export function bytesPerSecond(o: Observation): number {
+  return ((o.bodyBytes ?? 0) * 1000) / Math.max(1, o.bodyMs ?? 0);
 }
 
 function findRepeat(
@@ -355,4 +395,21 @@ export function resolvesOutsideTelegram(e: EndpointFacts): boolean {
     !e.resolved?.overHttps &&
     answers.every((a) => classifyAddress(a) === 'public' && !isTelegramAddress(a))
   );
+}
+
+/** Addresses that resolvers abroad gave, public ones only. */
+export function abroadAnswers(e: EndpointFacts): readonly string[] {
+  return e.abroad.flatMap((o) => o.answers ?? []).filter((a) => classifyAddress(a) === 'public');
+}
+
+/** The first sixteen bits of an IPv4 address: what answers for one name from several places usually share. */
+function neighbourhood(address: string): string {
+  return address.split('.').slice(0, 2).join('.');
+}
+
+/** What the network's resolver says is nowhere near what resolvers abroad say. False when either is not known. */
+export function resolvesElsewhere(e: EndpointFacts): boolean {
+  const here = e.resolved?.overHttps ? [] : (e.resolved?.answers ?? []).filter((a) => a.includes('.'));
+  const there = new Set(abroadAnswers(e).map(neighbourhood));
+  return here.length > 0 && there.size > 0 && !here.some((a) => there.has(neighbourhood(a)));
 }

@@ -31,6 +31,10 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     why: 'The name leads to an address that this provider or country gives for blocked sites.',
     source: 'catalogue of block addresses',
   },
+  A4: {
+    why: 'Our own confirming request got the text of a page that this provider or country shows in place of blocked sites.',
+    source: 'catalogue of block pages',
+  },
   A3: {
     why: 'Status 451 with a blocked-by link over plain http is an intermediary naming itself.',
     source: 'RFC 7725 section 4',
@@ -43,6 +47,18 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     why: 'Nobody but a nearby filter (Pi-hole, family DNS, hosts file) answers a public name with 0.0.0.0, loopback or the router.',
     source: 'RFC 1122 section 3.2.1.3; own lab',
   },
+  C5: {
+    why: 'Nothing abroad answers while sites of the country do: the way abroad is cut, for this site as for all.',
+    source: 'own design; domestic controls of the country the person chose',
+  },
+  C6: {
+    why: 'Well-known sites answer and little-known ones do not: the network lets a list through, and this site is not on it or is down.',
+    source: 'own design; reports of allow-lists on mobile networks since 2025',
+  },
+  O4: {
+    why: 'Resolvers abroad, asked over https, say too that there is no such name: it is gone everywhere.',
+    source: 'RFC 8484; asked only when the person allowed it',
+  },
   L1: {
     why: 'A public name twice led to an address no public site can have, while two control names had public ones.',
     source: 'RFC 6890 special-purpose addresses; OONI dns_bogon_error',
@@ -54,6 +70,14 @@ export const REASONS: Readonly<Record<string, Reason>> = {
   L4: {
     why: 'Telegram’s main names do not vanish for everybody; here they twice did not resolve while controls did.',
     source: 'DNS interference, RFC 9505 section 5.1.1',
+  },
+  L13: {
+    why: 'A resolver abroad, asked over https, gives the address that the network’s resolver twice did not.',
+    source: 'RFC 9505 section 5.1.1; RFC 8484; asked only when the person allowed it',
+  },
+  L14: {
+    why: 'A stranger’s certificate twice, from an address nowhere near those that resolvers abroad give: the name was led astray.',
+    source: 'OONI ts-002 (dns_consistency); RFC 8484; asked only when the person allowed it',
   },
   L5: {
     why: 'The connection was twice cut inside the TLS handshake, and the same address answers when no name is sent.',
@@ -75,6 +99,10 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     why: 'A site on the HSTS preload list promised a valid certificate; a stranger’s appeared twice while other TLS is fine.',
     source: 'RFC 9505 section 5.2.3; OONI ts-006',
   },
+  L15: {
+    why: 'Data centres on two continents are silent, and an address still is after eight minutes in which nothing was asked by name.',
+    source: 'residual censorship lasts up to eight minutes in reports from Russia; OONI ts-020',
+  },
   L9: {
     why: 'Three or more of Telegram’s data centres on two continents are silent at once: no single outage does that.',
     source:
@@ -92,6 +120,10 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     why: 'The page starts, then nothing more comes after a few kilobytes, twice, while the network is fine.',
     source: 'reports of freezing after 14–32 KB of TLS since 2025',
   },
+  S2: {
+    why: 'Three reads or more crawl, at a twentieth or less of what neutral sites get at the same minute.',
+    source: 'reports of throttling to 128 kbit/s in 2021; medians, never one slow load',
+  },
   U2: {
     why: 'Sent to a host that is neither the service’s nor a known block page: parked, moved, or a stub we do not know.',
     source: 'own design',
@@ -107,6 +139,10 @@ export const REASONS: Readonly<Record<string, Reason>> = {
   O3: {
     why: 'An authenticated answer came from the network, and nothing has failed since.',
     source: 'TLS; for an address literal, any answer',
+  },
+  U7: {
+    why: 'Only plain http answered, which anybody on the way can write, and its text is no block page we know.',
+    source: 'RFC 9110 section 4.2.2; own design',
   },
   U1: {
     why: 'Another extension or the browser itself stopped the request.',

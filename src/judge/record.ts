@@ -1,11 +1,13 @@
 // The decision behind every stored event: what is new, what is a repeat of the same situation, what it means now, and whether a round
 // of confirming requests is due. Pure: the shell calls it inside one transaction and writes what it returns.
-import type { BlockFingerprint, Service } from '../catalogue/types.ts';
+import type { BlockFingerprint, CountryCode, Service } from '../catalogue/types.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Change, ConfirmJob, Rows } from '../store.ts';
 import { updateNetwork } from './controls.ts';
 import { judge } from './judge.ts';
 import { failureClass, measure, windowOf } from './measurement.ts';
+import { QUIET_MS } from './rules.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Failures of one host within this long of the first are one situation: Chromium reloads a failed page by itself after 1 s and 5 s. */
 export const SITUATION_MS = 20_000;
@@ -20,6 +22,8 @@ export const CONFIRM_SPREAD_MS = 6_000;
 export const CONFIRM_EVERY_MS = 5 * 60_000;
 /** A job that a sleeping machine brings back later than this says nothing about then: it is dropped. */
 export const CONFIRM_LATE_MS = 3 * 60_000;
+/** A request by address waits for its quiet this long at most; what the verdict rests on is too old then. */
+const BY_ADDRESS_PATIENCE_MS = 20 * 60_000;
 
 export interface RecordInput {
   readonly network: string;
@@ -30,6 +34,10 @@ export interface RecordInput {
   readonly confirm?: { readonly jobId: string; readonly spread01: number };
   /** Jobs these observations answer. */
   readonly doneJobs?: readonly string[];
+  /** Where the person says they are. */
+  readonly country?: CountryCode;
+  /** True: judge everything seen lately anew, because what the person said has changed. */
+  readonly anew?: true;
   readonly services: (id: string) => Service | undefined;
   readonly fingerprints: (id: string) => BlockFingerprint | undefined;
 }
@@ -55,7 +63,8 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
   const before = rows.network ?? { network, sinceMs: nowMs, everAnswered: [] };
   const networkRow = updateNetwork(before, recent, nowMs);
   const window = windowOf(recent, network, nowMs);
-  const verdicts = touched(fresh, recent, nowMs).flatMap((id) => {
+  const ids = input.anew ? [...new Set(recent.map((o) => o.target))] : touched(fresh, recent, nowMs);
+  const verdicts = ids.flatMap((id) => {
     const service = input.services(id);
     if (!service) return [];
     const m = measure({
@@ -64,6 +73,7 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
       fingerprints: input.fingerprints,
       window,
       ...(networkRow.state && { networkState: networkRow.state }),
+      ...(input.country && { country: input.country }),
     });
     const verdict = judge(
       m,
@@ -71,7 +81,7 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
     );
     return verdict ? [verdict] : [];
   });
-  const job = planConfirm(rows, input, fresh, verdicts);
+  const job = planConfirm(rows, input, fresh, verdicts) ?? planByAddress(rows, input, verdicts);
   // An artefact has spoken meanwhile: nothing leaves without need.
   const settled = rows.jobs
     .filter((j) => verdicts.some((v) => v.service === j.service && v.state === 'blocked'))
@@ -161,32 +171,73 @@ function touched(fresh: readonly Observation[], recent: readonly Observation[], 
   return [...ids];
 }
 
+/** A page that came over plain http by name: anybody on the way may have written it, so its body is to be compared. */
+function plainAnswer(o: Observation): boolean {
+  return (
+    o.outcome === 'success' &&
+    o.scheme === 'http' &&
+    o.port === 80 &&
+    !o.fingerprint &&
+    !/^[0-9.]+$/.test(o.host)
+  );
+}
+
 function planConfirm(
   rows: Rows,
   input: RecordInput,
   fresh: readonly Observation[],
-  verdicts: readonly { readonly service: string; readonly state: string }[],
+  verdicts: readonly Verdict[],
 ): ConfirmJob | undefined {
   if (!input.confirm) return undefined;
-  const failure = fresh.find(
-    (o) => o.source === 'watch' && o.network === input.network && o.kind === 'main_frame' && failureClass(o),
+  const cause = fresh.find(
+    (o) =>
+      o.source === 'watch' &&
+      o.network === input.network &&
+      o.kind === 'main_frame' &&
+      (failureClass(o) || plainAnswer(o)),
   );
-  if (!failure || (failure.scheme !== 'http' && failure.scheme !== 'https')) return undefined;
-  if (rows.jobs.some((j) => j.service === failure.target && j.network === input.network)) return undefined;
+  if (!cause || (cause.scheme !== 'http' && cause.scheme !== 'https')) return undefined;
+  const planned = rows.jobs.find(
+    (j) => j.service === cause.target && j.network === input.network && j.byAddressUntilMs === undefined,
+  );
+  if (planned) return widen(planned, cause);
   const confirmed = rows.recent.some(
-    (o) => o.source === 'confirm' && o.target === failure.target && input.nowMs - o.atMs < CONFIRM_EVERY_MS,
+    (o) => o.source === 'confirm' && o.target === cause.target && input.nowMs - o.atMs < CONFIRM_EVERY_MS,
   );
   // An artefact needs no second look: nothing leaves without need.
-  if (confirmed || verdicts.some((v) => v.service === failure.target && v.state === 'blocked'))
+  if (confirmed || verdicts.some((v) => v.service === cause.target && v.state === 'blocked'))
     return undefined;
   return {
     id: input.confirm.jobId,
-    service: failure.target,
-    endpoint: failure.endpoint,
-    scheme: failure.scheme,
-    host: failure.host,
-    port: failure.port,
+    service: cause.target,
+    endpoint: cause.endpoint,
+    scheme: cause.scheme,
+    host: cause.host,
+    port: cause.port,
     network: input.network,
     dueAtMs: input.nowMs + CONFIRM_MIN_DELAY_MS + Math.floor(input.confirm.spread01 * CONFIRM_SPREAD_MS),
+  };
+}
+
+/** Browsers try https first and then plain http: one round asks both. */
+function widen(job: ConfirmJob, cause: Observation): ConfirmJob | undefined {
+  if (job.host !== cause.host || job.alsoHttp || job.scheme === cause.scheme) return undefined;
+  const http = job.scheme === 'http' ? job : cause;
+  if (http.port !== 80) return undefined;
+  return { ...job, scheme: 'https', port: job.scheme === 'https' ? job.port : cause.port, alsoHttp: true };
+}
+
+/** After a round that found Telegram's data centres silent: whether it is the address shows when no name was asked for a while. */
+function planByAddress(rows: Rows, input: RecordInput, verdicts: readonly Verdict[]): ConfirmJob | undefined {
+  const done = rows.jobs.find((j) => input.doneJobs?.includes(j.id) && j.byAddressUntilMs === undefined);
+  const silent = verdicts.some(
+    (v) => v.service === done?.service && v.endpoints.some((e) => e.rule === 'L9'),
+  );
+  if (!done || !silent) return undefined;
+  return {
+    ...done,
+    id: `${done.id}-address`,
+    dueAtMs: input.nowMs + QUIET_MS,
+    byAddressUntilMs: input.nowMs + BY_ADDRESS_PATIENCE_MS,
   };
 }

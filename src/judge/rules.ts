@@ -3,20 +3,26 @@
 // Why each is right, and where that is known from, stands in reasons.ts: for readers and docs, not for the package.
 import { isTelegramAddress } from '../catalogue/addresses.ts';
 import { TELEGRAM_MAIN_NAMES } from '../catalogue/telegram.ts';
+import type { BlockFingerprint } from '../catalogue/types.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
+import type { Observation } from '../observe/observation.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
 import {
+  abroadAnswers,
   answered,
+  bytesPerSecond,
   type EndpointFacts,
+  type FailureClass,
   failureClass,
   type Measurement,
   resolvedKind,
+  resolvesElsewhere,
   resolvesOutsideTelegram,
 } from './measurement.ts';
 import type { Method, PointOfControl, State } from './verdict.ts';
 
 /** Grows with every change of the table. Stored with every verdict. */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 /** What a rule concludes about an endpoint. */
 export interface Conclusion {
@@ -53,6 +59,41 @@ function confounded(reason: Confounder): (e: EndpointFacts) => Conclusion | unde
       : undefined;
 }
 
+/** The fingerprint's country is the person's, as far as they said; some fingerprints need them to have said so. */
+function fingerprintHere(e: EndpointFacts, m: Measurement): BlockFingerprint | undefined {
+  const print = e.fingerprint?.fingerprint;
+  if (!print || (print.onlyIfChosen && m.country === undefined)) return undefined;
+  return m.country === undefined || print.country === undefined || print.country === m.country
+    ? print
+    : undefined;
+}
+
+function artefact(
+  e: EndpointFacts,
+  m: Measurement,
+  where: BlockFingerprint['where'],
+  stage: Stage,
+  method: Method,
+): Conclusion | undefined {
+  const print = fingerprintHere(e, m);
+  return print?.where === where && print.scope !== 'product'
+    ? { state: 'blocked', stage, method, pointOfControl: 'provider_or_beyond' }
+    : undefined;
+}
+
+/** Throttled traffic moves this fast at most: known throttling is at 16 kB/s and below. Bytes a second. */
+const THROTTLED_BYTES_PER_SECOND = 32_000;
+/** And neutral sites are read at least this many times faster. */
+const THROTTLED_RATIO = 20;
+/** Reads, and reads of a neutral site, that a median needs. */
+const READS_NEEDED = 3;
+/** A body that came sooner is too small to tell a speed. */
+const TELLING_READ_MS = 3_000;
+
+function median(sorted: readonly number[]): number {
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
 /** Silent data centres, by number of addresses and continents. */
 function silentDataCentres(m: Measurement): { centres: number; continents: number } {
   const silent = m.endpoints.filter(
@@ -65,6 +106,30 @@ function silentDataCentres(m: Measurement): { centres: number; continents: numbe
     centres: new Set(silent.map((e) => e.endpoint.dataCentre)).size,
     continents: new Set(silent.map((e) => e.endpoint.continent)).size,
   };
+}
+
+/** By name somebody may have been punished for a while; by address, after this long without a name, nobody is. */
+export const QUIET_MS = 8 * 60_000;
+
+function manyDataCentresSilent(e: EndpointFacts, m: Measurement): boolean {
+  const dc = silentDataCentres(m);
+  return (
+    dc.centres >= 3 &&
+    dc.continents >= 2 &&
+    repeatedAnywhere(m, 'silence') &&
+    e.open.some((o) => failureClass(o) === 'silence')
+  );
+}
+
+/** An address was still silent when nothing had been asked by name for {@link QUIET_MS}. */
+function silentAfterQuiet(m: Measurement): boolean {
+  return m.endpoints.some((e) =>
+    e.open.some((o) => failureClass(o) === 'silence' && (o.quietMs ?? 0) >= QUIET_MS),
+  );
+}
+
+function saysNoSuchName(o: Observation): boolean {
+  return o.failure === 'dns_nxdomain_error' || o.failure === 'dns_no_answer';
 }
 
 /** Silence at an address nobody knows may as well be a lie of the resolver; Chromium does not tell the address of what failed. */
@@ -87,6 +152,16 @@ function webAddressAnswers(m: Measurement, sinceMs: number): boolean {
       e.lastAnswer.atMs >= sinceMs,
   );
 }
+
+/** What two unrelated operators do not meet in the same minutes by chance, and what it is then called. */
+const ALIKE: Readonly<Partial<Record<FailureClass, { readonly stage: Stage; readonly method: Method }>>> = {
+  silence: { stage: 'tcp', method: 'undecided' },
+  refusal: { stage: 'tcp', method: 'undecided' },
+  dns: { stage: 'dns', method: 'dns' },
+  alert: { stage: 'tls', method: 'undecided' },
+  stranger_certificate: { stage: 'tls', method: 'tls_interception' },
+  reset_http: { stage: 'http', method: 'connection_reset' },
+};
 
 export const RULES: readonly Rule[] = [
   {
@@ -113,17 +188,15 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'A1',
-    apply: (e) =>
-      e.fingerprint?.fingerprint.where === 'redirect' && e.fingerprint.fingerprint.scope !== 'product'
-        ? { state: 'blocked', stage: 'http', method: 'block_page', pointOfControl: 'provider_or_beyond' }
-        : undefined,
+    apply: (e, m) => artefact(e, m, 'redirect', 'http', 'block_page'),
   },
   {
     id: 'A2',
-    apply: (e) =>
-      e.fingerprint?.fingerprint.where === 'dns' && e.fingerprint.fingerprint.scope !== 'product'
-        ? { state: 'blocked', stage: 'dns', method: 'dns', pointOfControl: 'provider_or_beyond' }
-        : undefined,
+    apply: (e, m) => artefact(e, m, 'dns', 'dns', 'dns'),
+  },
+  {
+    id: 'A4',
+    apply: (e, m) => artefact(e, m, 'body', 'http', 'block_page'),
   },
   {
     id: 'A3',
@@ -136,15 +209,17 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'F1',
-    apply: (e) =>
-      e.fingerprint?.fingerprint.scope === 'product'
-        ? {
-            state: 'filtered',
-            stage: e.fingerprint.fingerprint.where === 'dns' ? 'dns' : 'http',
-            method: e.fingerprint.fingerprint.where === 'dns' ? 'dns' : 'block_page',
-            pointOfControl: 'local_network',
-          }
-        : undefined,
+    apply: (e, m) => {
+      const print = fingerprintHere(e, m);
+      if (print?.scope !== 'product') return undefined;
+      const at = print.where === 'dns' ? 'dns' : 'http';
+      return {
+        state: 'filtered',
+        stage: at,
+        method: at === 'dns' ? 'dns' : 'block_page',
+        pointOfControl: 'local_network',
+      };
+    },
   },
   {
     id: 'F2',
@@ -157,6 +232,21 @@ export const RULES: readonly Rule[] = [
             pointOfControl: 'local_network',
             confounders: ['local_resolver'],
           }
+        : undefined,
+  },
+  {
+    id: 'C5',
+    apply: (e, m) => (m.networkState === 'cut_off' ? confounded('cut_off')(e) : undefined),
+  },
+  {
+    id: 'C6',
+    apply: (e, m) => (m.networkState === 'allow_list' ? confounded('allow_list')(e) : undefined),
+  },
+  {
+    id: 'O4',
+    apply: (e) =>
+      e.repeated?.class === 'dns' && e.abroad.length >= 2 && e.abroad.every(saysNoSuchName)
+        ? { state: 'down', stage: 'dns', pointOfControl: 'site' }
         : undefined,
   },
   {
@@ -181,9 +271,25 @@ export const RULES: readonly Rule[] = [
         : undefined,
   },
   {
+    id: 'L13',
+    apply: (e) =>
+      e.repeated?.class === 'dns' && abroadAnswers(e).length > 0
+        ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
+        : undefined,
+  },
+  {
+    id: 'L14',
+    apply: (e) =>
+      e.repeated?.class === 'stranger_certificate' && resolvesElsewhere(e)
+        ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
+        : undefined,
+  },
+  {
     id: 'L5',
     apply: (e, m) =>
-      (e.repeated?.class === 'reset_tls' || (e.repeated?.class === 'silence' && leadsToTelegram(e))) &&
+      (e.repeated?.class === 'reset_tls' ||
+        e.repeated?.class === 'alert' ||
+        (e.repeated?.class === 'silence' && leadsToTelegram(e))) &&
       e.endpoint.hoster === 'telegram' &&
       sameAddress(e) &&
       webAddressAnswers(m, e.repeated.first.startedAtMs)
@@ -222,13 +328,18 @@ export const RULES: readonly Rule[] = [
         : undefined,
   },
   {
+    id: 'L15',
+    apply: (e, m) =>
+      manyDataCentresSilent(e, m) && silentAfterQuiet(m) && m.controls === 'ok'
+        ? { state: 'likely_blocked', stage: 'tcp', method: 'ip_address' }
+        : undefined,
+  },
+  {
     id: 'L9',
-    apply: (e, m) => {
-      const dc = silentDataCentres(m);
-      if (dc.centres < 3 || dc.continents < 2 || !repeatedAnywhere(m, 'silence')) return undefined;
-      if (!e.open.some((o) => failureClass(o) === 'silence')) return undefined;
-      return { state: 'likely_blocked', stage: 'tcp', method: 'undecided' };
-    },
+    apply: (e, m) =>
+      manyDataCentresSilent(e, m)
+        ? { state: 'likely_blocked', stage: 'tcp', method: 'undecided' }
+        : undefined,
   },
   {
     id: 'L10',
@@ -247,18 +358,13 @@ export const RULES: readonly Rule[] = [
     id: 'L11',
     apply: (e, m) => {
       const cls = e.repeated?.class;
-      if (cls !== 'silence' && cls !== 'refusal' && cls !== 'dns') return undefined;
+      const how = cls && ALIKE[cls];
       const own = e.endpoint.hoster;
-      if (!own || m.hosterFailing) return undefined;
+      if (!how || !own || m.hosterFailing) return undefined;
       const elsewhere = m.sameElsewhere.some((p) => p.class === cls && p.hosters.some((h) => h !== own));
       if (!elsewhere) return undefined;
-      return cls === 'dns'
-        ? { state: 'likely_blocked', stage: 'dns', method: 'dns' }
-        : {
-            state: 'likely_blocked',
-            stage: stageOf(e) === 'unknown' ? 'tcp' : stageOf(e),
-            method: 'undecided',
-          };
+      const stage = stageOf(e);
+      return { state: 'likely_blocked', stage: stage === 'unknown' ? how.stage : stage, method: how.method };
     },
   },
   {
@@ -268,6 +374,17 @@ export const RULES: readonly Rule[] = [
       if (e.repeated?.class !== 'frozen_body' || read?.outcome !== 'read') return undefined;
       return (read.bodyBytes ?? 0) < READ_ENOUGH_BYTES
         ? { state: 'slow', stage: 'body', method: 'freeze' }
+        : undefined;
+    },
+  },
+  {
+    id: 'S2',
+    apply: (e, m) => {
+      const telling = e.reads.filter((o) => (o.bodyMs ?? 0) >= TELLING_READ_MS);
+      if (telling.length < READS_NEEDED || m.controlRates.length < READS_NEEDED) return undefined;
+      const rate = median(telling.map(bytesPerSecond).sort((a, b) => a - b));
+      return rate <= THROTTLED_BYTES_PER_SECOND && rate * THROTTLED_RATIO <= median(m.controlRates)
+        ? { state: 'slow', stage: 'body', method: 'throttling' }
         : undefined;
     },
   },
@@ -300,6 +417,15 @@ export const RULES: readonly Rule[] = [
       e.lastAnswer && !e.open.some((o) => o.atMs >= (e.lastAnswer?.atMs ?? 0)) ? { state: 'ok' } : undefined,
   },
   {
+    id: 'U7',
+    apply: (e) =>
+      !open(e) &&
+      e.newest?.scheme === 'http' &&
+      (e.newest.outcome === 'success' || e.newest.outcome === 'read')
+        ? { state: 'unclear', stage: 'http', confounders: ['plain_http'] }
+        : undefined,
+  },
+  {
     id: 'U1',
     apply: (e) =>
       !open(e) && e.newest?.outcome === 'confounded'
@@ -319,7 +445,13 @@ export const RULES: readonly Rule[] = [
         ? {
             state: 'unclear',
             stage: stageOf(e),
-            confounders: [m.controls === 'failed' ? 'controls_failed' : 'controls_missing'],
+            confounders: [
+              failureClass(open(e) as Observation) === 'stranger_certificate' && m.onlyTlsFails
+                ? 'local_tls_interception'
+                : m.controls === 'failed'
+                  ? 'controls_failed'
+                  : 'controls_missing',
+            ],
           }
         : undefined,
   },

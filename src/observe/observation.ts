@@ -86,6 +86,8 @@ export const ObservationSchema = v.object({
   bodyBytes: v.optional(Count),
   bodyMs: v.optional(Count),
   bodyComplete: v.optional(v.boolean()),
+  /** By address without a name: for how long nothing had been asked of the service by name (milliseconds, at most a day). */
+  quietMs: v.optional(Count),
   /** Portal controls: how far the server's Date header was from our clock, floored to whole hours. */
   clockSkewHours: v.optional(v.pipe(v.number(), v.integer())),
 });

@@ -26,6 +26,8 @@ export interface PendingRequest {
   readonly controls: boolean;
   readonly confirm: boolean;
   readonly proxied?: boolean;
+  /** Silence counts from here when the machine slept meanwhile. */
+  readonly awakeAtMs?: number;
   /** When the headers came, once they have. */
   readonly headersAtMs?: number;
   readonly status?: number;
@@ -44,6 +46,11 @@ export interface EndFacts {
 /** The longest a request may stay silent on this network before it is a stall: 12 s, or six times what controls take. */
 export function stallLimitMs(controlElapsedMs: number | undefined): number {
   return Math.max(STALL_MIN_MS, Math.min(60_000, 6 * (controlElapsedMs ?? 0)));
+}
+
+/** Since when nothing has come: from the start, from the headers, or from when the machine woke. */
+export function silentSinceMs(p: PendingRequest): number {
+  return Math.max(p.headersAtMs ?? p.startedAtMs, p.awakeAtMs ?? 0);
 }
 
 /** Kinds whose silence means something; an image or a long poll may be silent for its own reasons. Of a WebSocket it is the handshake. */
@@ -101,14 +108,10 @@ export function headersOnly(p: PendingRequest, atMs: number): Observation {
 export function failed(p: PendingRequest, said: Classified, facts: EndFacts): Observation | undefined {
   if (p.proxied) return { ...base(p, facts.atMs), outcome: 'confounded', confounder: 'proxied' };
   if (said.confounder === 'gave_up_early') {
-    const silentMs = facts.atMs - p.startedAtMs;
+    const silentMs = facts.atMs - silentSinceMs(p);
     if (p.headersAtMs === undefined && silentMs >= GAVE_UP_MIN_MS && canStall(p.kind))
       return stalled(p, facts.atMs);
-    if (
-      p.headersAtMs !== undefined &&
-      facts.atMs - p.headersAtMs >= GAVE_UP_MIN_MS &&
-      p.kind === 'main_frame'
-    ) {
+    if (p.headersAtMs !== undefined && silentMs >= GAVE_UP_MIN_MS && p.kind === 'main_frame') {
       return headersOnly(p, facts.atMs);
     }
     return undefined;

@@ -17,6 +17,8 @@ export interface ProbeTarget {
   readonly scheme: 'http' | 'https';
   readonly host: string;
   readonly port: number;
+  /** Asked by address: how long nothing had been asked by name. */
+  readonly quietMs?: number;
 }
 
 /** What happened, already classified. Times are milliseconds since 1970. */
@@ -30,11 +32,14 @@ export interface ProbeResult {
   readonly address?: string;
   readonly bodyBytes?: number;
   readonly bodyComplete?: boolean;
+  /** From the headers to the end of reading. */
+  readonly bodyMs?: number;
   readonly proxied?: boolean;
+  /** Id of the known block page whose address a redirect had or whose text a body had. */
+  readonly fingerprint?: string;
   /** For `redirected`. */
   readonly redirectHost?: string;
   readonly redirectInside?: boolean;
-  readonly fingerprint?: string;
 }
 
 /** The observation of one of our own requests. */
@@ -54,11 +59,14 @@ export function observeProbe(t: ProbeTarget, r: ProbeResult): Observation {
     kind: 'other',
     ...(r.status !== undefined && { status: r.status }),
     ...(r.address !== undefined && { address: r.address }),
+    ...(r.bodyMs !== undefined && { bodyMs: r.bodyMs }),
+    ...(r.fingerprint && { fingerprint: r.fingerprint }),
+    ...(t.quietMs !== undefined && { quietMs: t.quietMs }),
   } as const;
   if (r.proxied) return { ...common, outcome: 'confounded', confounder: 'proxied' };
   switch (r.outcome) {
     case 'answered':
-      return r.bodyBytes === undefined || t.source === 'control'
+      return r.bodyBytes === undefined
         ? { ...common, outcome: 'success' }
         : { ...common, outcome: 'read', bodyBytes: r.bodyBytes, bodyComplete: r.bodyComplete === true };
     case 'frozen':
@@ -77,7 +85,6 @@ export function observeProbe(t: ProbeTarget, r: ProbeResult): Observation {
         outcome: 'redirect',
         ...(r.redirectHost &&
           /^[a-z0-9._:[\]-]{1,253}$/.test(r.redirectHost) && { redirectHost: r.redirectHost }),
-        ...(r.fingerprint && { fingerprint: r.fingerprint }),
       };
     case 'silent':
       return { ...common, outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown' };

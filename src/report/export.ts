@@ -46,6 +46,7 @@ export const COLUMNS = [
   'body_bytes',
   'body_ms',
   'body_complete',
+  'quiet_ms',
   'clock_skew_hours',
   'state',
   'method',
@@ -98,6 +99,7 @@ export function observationRecord(o: Observation): ExportRecord {
     ...(o.bodyBytes !== undefined && { body_bytes: o.bodyBytes }),
     ...(o.bodyMs !== undefined && { body_ms: o.bodyMs }),
     ...(o.bodyComplete !== undefined && { body_complete: o.bodyComplete }),
+    ...(o.quietMs !== undefined && { quiet_ms: o.quietMs }),
     ...(o.clockSkewHours !== undefined && { clock_skew_hours: o.clockSkewHours }),
   };
 }

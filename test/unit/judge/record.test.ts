@@ -269,6 +269,51 @@ describe('one round of confirming requests', () => {
     expect(change.jobs).toMatchObject([{ endpoint: 'nordvpn.com', host: 'www.nordvpn.com', port: 8443 }]);
   });
 
+  it('is planned for a page that came over plain http: its text is to be compared', () => {
+    const change = decide([watch(0, 'http://nordvpn.com', OK)], {}, { confirm: CONFIRM });
+    expect(change.jobs).toMatchObject([{ scheme: 'http', host: 'nordvpn.com', port: 80 }]);
+    expect(decide([watch(0, NORD, OK)], {}, { confirm: CONFIRM }).jobs).toBeUndefined();
+  });
+
+  it('asks both schemes when the browser tried both', () => {
+    const both = { id: 'job-0', scheme: 'https', port: 443, alsoHttp: true } as const;
+    const afterHttps = decide([watch(1, 'http://nordvpn.com', OK)], { jobs: [job()] }, { confirm: CONFIRM });
+    expect(afterHttps.jobs).toMatchObject([both]);
+    const afterHttp = decide(
+      [watch(1, NORD, RESET)],
+      { jobs: [job({ scheme: 'http', port: 80 })] },
+      { confirm: CONFIRM },
+    );
+    expect(afterHttp.jobs).toMatchObject([both]);
+    const again = decide(
+      [watch(1, 'http://nordvpn.com', OK)],
+      { jobs: [job({ alsoHttp: true })] },
+      { confirm: CONFIRM },
+    );
+    expect(again.jobs).toBeUndefined();
+  });
+
+  it('is followed by requests by address where data centres were silent', () => {
+    const silent = ['149.154.175.50', '149.154.167.51', '149.154.175.100'].map((dc) =>
+      confirm(36, `http://${dc}`, SILENT),
+    );
+    const first = [watch(0, WEB, SILENT), ...controlsOk(1)];
+    const telegram = job({ service: 'telegram', endpoint: 'web.telegram.org', host: 'web.telegram.org' });
+    const change = decide(
+      [...silent, confirm(36, WEB, SILENT), ...controlsOk(37)],
+      { recent: first, jobs: [telegram] },
+      { doneJobs: ['job-0'] },
+    );
+    expect(change.doneJobs).toEqual(['job-0']);
+    expect(change.jobs).toMatchObject([
+      { id: 'job-0-address', service: 'telegram', dueAtMs: at(48) + 8 * 60_000 },
+    ]);
+    const once = decide([watch(500, WEB, SILENT)], { jobs: change.jobs ?? [] }, { confirm: CONFIRM });
+    expect(once.jobs).toMatchObject([{ id: 'job-1' }]);
+    const over = decide(silent, { recent: first, jobs: change.jobs ?? [] }, { doneJobs: ['job-0-address'] });
+    expect(over.jobs).toBeUndefined();
+  });
+
   it('is done with its answers', () => {
     expect(decide([confirm(40, NORD, OK)], { jobs: [job()] }, { doneJobs: ['job-0'] }).doneJobs).toEqual([
       'job-0',
@@ -306,6 +351,13 @@ describe('what follows for the rest', () => {
     expect(together.verdict('telegram')).toMatchObject({ state: 'likely_blocked', rule: 'L11' });
     const alone = play([watch(60, NORD, OK)], { before: together });
     expect(alone.verdict('telegram')).toMatchObject({ state: 'unclear', rule: 'U6' });
+  });
+
+  it('a country chosen later changes what was concluded', () => {
+    const before = play([watch(0, 'http://nordvpn.com', sentTo('warning.rt.ru', 'ru-warning-rt'))]);
+    expect(before.verdict('nordvpn')).toMatchObject({ state: 'blocked' });
+    const change = decide([], before, { anew: true, country: 'TR', nowMs: at(5) });
+    expect(change.verdicts).toMatchObject([{ service: 'nordvpn', state: 'unclear', rule: 'U2' }]);
   });
 
   it('a service no longer on the list gets no verdict', () => {

@@ -230,6 +230,42 @@ export const controlNames = (second: number, ...answers: string[]): Observation[
     ),
   );
 
+/** A resolver abroad was asked for the name of a watched host; a word instead of addresses is its failure. */
+export const abroad = (
+  second: number,
+  host: string,
+  resolver: 'cloudflare' | 'google',
+  said: readonly string[] | 'dns_nxdomain_error' | 'unknown_failure',
+): Observation =>
+  request(second, `https://${host}`, { outcome: 'answers' }, 'watch', {
+    source: 'doh',
+    scheme: 'none',
+    port: 0,
+    kind: 'other',
+    overHttps: true,
+    resolver,
+    ...(typeof said === 'string' ? { failure: said } : { answers: [...said] }),
+  });
+
+/** A streamed read of so many bytes in so many seconds after the headers. */
+export const crawled = (bodyBytes: number, seconds: number): Shown => ({
+  ...whole(bodyBytes),
+  bodyMs: seconds * 1000,
+  tookS: seconds + 0.3,
+});
+
+/** A neutral object was read at this second, so many bytes in so many milliseconds. */
+export const rate = (second: number, bodyBytes: number, bodyMs: number): Observation =>
+  control(second, 'cdnjs', { outcome: 'read', bodyBytes, bodyMs, bodyComplete: true });
+
+/** A round in which nothing abroad answers; `also` is what else was asked. */
+export const nothingAbroad = (second: number, ...also: Observation[]): Observation[] => [
+  ...['gstatic', 'debian', 'apple', 'openbsd'].map((name) =>
+    control(second, name, { outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown', tookS: 8 }),
+  ),
+  ...also,
+];
+
 export const PUBLIC = '142.250.74.3';
 
 /** What is kept after a situation was played. */
@@ -242,6 +278,8 @@ export interface PlayOptions {
   readonly before?: Rows;
   readonly confirm?: RecordInput['confirm'];
   readonly network?: string;
+  /** Where the person says they are. */
+  readonly country?: string;
 }
 
 export const NOTHING: Rows = { recent: [], verdicts: [], jobs: [], network: undefined };
@@ -289,6 +327,7 @@ export function play(
       nowMs: endMs,
       observations,
       ...(options.confirm && { confirm: options.confirm }),
+      ...(options.country && { country: options.country }),
     });
   }
   return { ...rows, verdict: (service) => rows.verdicts.find((v) => v.service === service) };

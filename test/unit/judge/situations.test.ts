@@ -6,17 +6,20 @@ import { RULES } from '../../../src/judge/rules.ts';
 import type { Verdict } from '../../../src/judge/verdict.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
 import {
+  abroad,
   at,
   confirm,
   control,
   controlNames,
   controlsFail,
   controlsOk,
+  crawled,
   EXPIRED,
   FOREIGN,
   frozen,
   HEADERS_ONLY,
   NO_NAME,
+  nothingAbroad,
   OFFLINE,
   OK,
   PROXIED,
@@ -24,6 +27,7 @@ import {
   play,
   REFUSED,
   RESET,
+  rate,
   resolved,
   SILENT,
   sentTo,
@@ -59,6 +63,8 @@ interface Case {
   readonly steps: Steps;
   /** Absent: nothing may be said at all. */
   readonly expected?: Expected;
+  /** Where the person says they are. */
+  readonly country?: string;
   /** Rules this is a near miss of. */
   readonly against?: readonly string[];
 }
@@ -243,7 +249,8 @@ const CASES: readonly Case[] = [
     name: '451 over http without the link could be anybody',
     service: 'nordvpn',
     steps: [watch(0, 'http://nordvpn.com', status(451))],
-    against: ['A3'],
+    expected: { state: 'unclear', rule: 'U7', confounders: ['plain_http'] },
+    against: ['A3', 'O2'],
   },
 
   // --- Filters nearby
@@ -648,6 +655,25 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'they still are by address, after eight minutes without a name',
+    steps: [
+      ...twice(WEB, SILENT),
+      ...[DC1, DC2, DC3].map((dc) => confirm(35, dc, SILENT)),
+      [confirm(540, BY_ADDRESS, SILENT, { quietMs: 480_000 }), ...controlsOk(541)],
+    ],
+    expected: { state: 'likely_blocked', stage: 'tcp', method: 'ip_address', rule: 'L15' },
+  },
+  {
+    name: 'they still are by address, but the page tried again by name meanwhile',
+    steps: [
+      ...twice(WEB, SILENT),
+      ...[DC1, DC2, DC3].map((dc) => confirm(35, dc, SILENT)),
+      [confirm(540, BY_ADDRESS, SILENT, { quietMs: 5_000 }), ...controlsOk(541)],
+    ],
+    expected: { state: 'likely_blocked', method: 'undecided', rule: 'L9' },
+    against: ['L15'],
+  },
+  {
     name: 'two data centres are silent',
     steps: [...twice(WEB, SILENT), ...[DC1, DC2].map((dc) => confirm(35, dc, SILENT))],
     expected: { state: 'unclear', rule: 'U6' },
@@ -825,7 +851,295 @@ const CASES: readonly Case[] = [
     expected: { state: 'unclear', rule: 'U4' },
     against: ['O3'],
   },
-  { name: 'plain http proves nothing', steps: [watch(0, 'http://web.telegram.org', OK)], against: ['O3'] },
+  {
+    name: 'plain http proves nothing',
+    steps: [watch(0, 'http://web.telegram.org', OK)],
+    expected: { state: 'unclear', stage: 'http', rule: 'U7', confounders: ['plain_http'] },
+    against: ['O3'],
+  },
+  {
+    name: 'plain http and then TLS',
+    service: 'nordvpn',
+    steps: [watch(0, 'http://nordvpn.com', OK), watch(2, NORD, OK)],
+    expected: { state: 'ok', rule: 'O3' },
+    against: ['U7'],
+  },
+  {
+    name: 'TLS and then plain http',
+    service: 'nordvpn',
+    steps: [watch(0, NORD, OK), watch(60, 'http://nordvpn.com', OK)],
+    expected: { state: 'ok', rule: 'O3' },
+    against: ['U7'],
+  },
+  {
+    name: 'an unknown text in plain http, compared',
+    service: 'nordvpn',
+    steps: [watch(0, 'http://nordvpn.com', status(403)), confirm(35, 'http://nordvpn.com', whole(900))],
+    expected: { state: 'unclear', rule: 'U7' },
+    against: ['A4', 'O2'],
+  },
+  {
+    name: 'the text of a known block page in our own request',
+    service: 'nordvpn',
+    steps: [
+      watch(0, 'http://nordvpn.com', status(200)),
+      confirm(35, 'http://nordvpn.com', { ...whole(900), fingerprint: 'ir-iframe-34' }),
+    ],
+    expected: {
+      state: 'blocked',
+      stage: 'http',
+      method: 'block_page',
+      pointOfControl: 'provider_or_beyond',
+      rule: 'A4',
+    },
+    against: ['U7'],
+  },
+  {
+    name: 'the same text where the person says they are elsewhere',
+    service: 'nordvpn',
+    country: 'TR',
+    steps: [
+      watch(0, 'http://nordvpn.com', status(200)),
+      confirm(35, 'http://nordvpn.com', { ...whole(900), fingerprint: 'ir-iframe-34' }),
+    ],
+    expected: { state: 'unclear', rule: 'U7' },
+    against: ['A4'],
+  },
+  {
+    name: 'a block page of another country',
+    service: 'nordvpn',
+    country: 'IR',
+    steps: [watch(0, 'http://nordvpn.com', sentTo('warning.rt.ru', 'ru-warning-rt'))],
+    expected: { state: 'unclear', rule: 'U2' },
+    against: ['A1'],
+  },
+  {
+    name: 'a block page of the country',
+    service: 'nordvpn',
+    country: 'RU',
+    steps: [watch(0, 'http://nordvpn.com', sentTo('warning.rt.ru', 'ru-warning-rt'))],
+    expected: { state: 'blocked', rule: 'A1' },
+  },
+  {
+    name: 'Kenya’s inside address, and the person says Kenya',
+    service: 'nordvpn',
+    country: 'KE',
+    steps: [watch(0, NORD, REFUSED), resolved(0, 'nordvpn.com', ['192.168.7.222']), controlNames(1, PUBLIC)],
+    expected: { state: 'blocked', stage: 'dns', method: 'dns', rule: 'A2' },
+  },
+  {
+    name: 'the same address anywhere else is an address nobody public has',
+    service: 'nordvpn',
+    steps: [
+      ...twice(NORD, REFUSED),
+      resolved(37, 'nordvpn.com', ['192.168.7.222']),
+      controlNames(37, PUBLIC),
+    ],
+    expected: { state: 'likely_blocked', rule: 'L1' },
+    against: ['A2'],
+  },
+
+  // --- The way abroad
+  {
+    name: 'nothing abroad answers, sites of the country do',
+    service: 'nordvpn',
+    country: 'RU',
+    steps: [
+      watch(0, NORD, SILENT),
+      nothingAbroad(13, control(30, 'ru-ya-ru')),
+      confirm(45, NORD, SILENT),
+      nothingAbroad(50, control(60, 'ru-ya-ru')),
+    ],
+    expected: { state: 'unclear', rule: 'C5', confounders: ['cut_off'] },
+    against: ['C2'],
+  },
+  {
+    name: 'nothing answers at all',
+    service: 'nordvpn',
+    country: 'RU',
+    steps: [
+      watch(0, NORD, SILENT),
+      nothingAbroad(
+        13,
+        control(30, 'ru-ya-ru', { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }),
+      ),
+    ],
+    expected: { state: 'unclear', rule: 'C2', confounders: ['offline'] },
+    against: ['C5'],
+  },
+  {
+    name: 'well-known sites answer and little-known ones do not',
+    service: 'nordvpn',
+    steps: [
+      ...twice(NORD, RESET),
+      [
+        ...controlsOk(37),
+        ...['debian', 'openbsd'].map((name) =>
+          control(37, name, { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }),
+        ),
+      ],
+    ],
+    expected: { state: 'unclear', rule: 'C6', confounders: ['allow_list'] },
+    against: ['L6'],
+  },
+  {
+    name: 'one of the little-known sites is down',
+    service: 'nordvpn',
+    steps: [
+      ...twice(NORD, RESET),
+      [
+        ...controlsOk(37),
+        control(37, 'debian'),
+        control(37, 'openbsd', { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }),
+      ],
+    ],
+    expected: { state: 'likely_blocked', rule: 'L6' },
+    against: ['C6'],
+  },
+  {
+    name: 'domestic sites are no proof of the way abroad',
+    service: 'nordvpn',
+    steps: [
+      watch(0, NORD, RESET),
+      [control(1, 'ru-ya-ru'), control(1, 'gstatic')],
+      confirm(35, NORD, RESET),
+      [control(36, 'ru-ya-ru'), control(36, 'gstatic')],
+    ],
+    expected: { state: 'unclear', rule: 'U3' },
+    against: ['L6', 'C5'],
+  },
+  {
+    name: 'every TLS site shows a stranger’s certificate, plain http passes',
+    service: 'nordvpn',
+    steps: [0, 35].flatMap((second) => [
+      second === 0 ? watch(0, NORD, UNKNOWN_CA) : confirm(35, NORD, UNKNOWN_CA),
+      [
+        control(second + 1, 'firefox', { outcome: 'success' }, { scheme: 'http', port: 80 }),
+        control(second + 1, 'microsoft', { outcome: 'success' }, { scheme: 'http', port: 80 }),
+        ...['gstatic', 'debian', 'apple'].map((name) =>
+          control(second + 1, name, { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }),
+        ),
+      ],
+    ]),
+    expected: { state: 'unclear', rule: 'U3', confounders: ['local_tls_interception'] },
+    against: ['L8'],
+  },
+
+  // --- Resolvers abroad, where the person allowed to ask them
+  {
+    name: 'a resolver abroad knows the name that this network’s does not',
+    service: 'nordvpn',
+    steps: [...twice(NORD, NO_NAME), abroad(36, 'nordvpn.com', 'google', [PUBLIC])],
+    expected: { state: 'likely_blocked', stage: 'dns', method: 'dns', rule: 'L13' },
+    against: ['O4'],
+  },
+  {
+    name: 'the resolvers abroad say that the name is gone',
+    service: 'nordvpn',
+    steps: [
+      ...twice(NORD, NO_NAME),
+      abroad(36, 'nordvpn.com', 'google', 'dns_nxdomain_error'),
+      abroad(36, 'nordvpn.com', 'cloudflare', 'dns_nxdomain_error'),
+    ],
+    expected: { state: 'down', stage: 'dns', pointOfControl: 'site', rule: 'O4' },
+    against: ['L13'],
+  },
+  {
+    name: 'one says gone, the other is not reached',
+    service: 'nordvpn',
+    steps: [
+      ...twice(NORD, NO_NAME),
+      abroad(36, 'nordvpn.com', 'google', 'dns_nxdomain_error'),
+      abroad(36, 'nordvpn.com', 'cloudflare', 'unknown_failure'),
+    ],
+    expected: { state: 'unclear', rule: 'U6' },
+    against: ['O4', 'L13'],
+  },
+  {
+    name: 'the resolvers abroad are lied about too',
+    service: 'nordvpn',
+    steps: [...twice(NORD, NO_NAME), abroad(36, 'nordvpn.com', 'google', ['10.10.34.36'])],
+    expected: { state: 'unclear', rule: 'U6' },
+    against: ['L13'],
+  },
+  {
+    name: 'a stranger’s certificate from an address nobody abroad gives',
+    service: 'windscribe',
+    steps: [
+      ...twice(WINDSCRIBE, UNKNOWN_CA),
+      resolved(36, 'windscribe.com', ['34.9.9.9']),
+      abroad(36, 'windscribe.com', 'google', [PUBLIC]),
+    ],
+    expected: { state: 'likely_blocked', stage: 'dns', method: 'dns', rule: 'L14' },
+  },
+  {
+    name: 'a stranger’s certificate from the very address',
+    service: 'windscribe',
+    steps: [
+      ...twice(WINDSCRIBE, UNKNOWN_CA),
+      resolved(36, 'windscribe.com', ['142.250.99.1', '2a00:1450::1']),
+      abroad(36, 'windscribe.com', 'google', [PUBLIC]),
+    ],
+    expected: { state: 'unclear', rule: 'U6' },
+    against: ['L14'],
+  },
+
+  // --- Throttling
+  {
+    name: 'three reads crawl while neutral sites fly',
+    service: 'nordvpn',
+    steps: [
+      watch(0, NORD, HEADERS_ONLY),
+      controlsOk(13),
+      [
+        ...[45, 54, 63].map((second) => confirm(second, NORD, crawled(64_000, 8))),
+        ...[53, 62, 71].map((second) => rate(second, 90_000, 150)),
+        ...controlsOk(46),
+      ],
+    ],
+    expected: { state: 'slow', stage: 'body', method: 'throttling', rule: 'S2' },
+  },
+  {
+    name: 'one slow read',
+    service: 'nordvpn',
+    steps: [
+      watch(0, NORD, HEADERS_ONLY),
+      controlsOk(13),
+      [confirm(45, NORD, crawled(64_000, 8)), rate(53, 90_000, 150), ...controlsOk(46)],
+    ],
+    expected: { state: 'ok', rule: 'O3' },
+    against: ['S2'],
+  },
+  {
+    name: 'everything crawls',
+    service: 'nordvpn',
+    steps: [
+      watch(0, NORD, HEADERS_ONLY),
+      controlsOk(13),
+      [
+        ...[45, 54, 63].map((second) => confirm(second, NORD, crawled(64_000, 8))),
+        ...[53, 62, 71].map((second) => rate(second, 90_000, 6_000)),
+        ...controlsOk(46),
+      ],
+    ],
+    against: ['S2'],
+    expected: { rule: 'O3' },
+  },
+  {
+    name: 'a far server is slower than a neutral one, but moves',
+    service: 'nordvpn',
+    steps: [
+      watch(0, NORD, HEADERS_ONLY),
+      controlsOk(13),
+      [
+        ...[45, 54, 63].map((second) => confirm(second, NORD, crawled(96_000, 3.2))),
+        ...[53, 62, 71].map((second) => rate(second, 90_000, 200)),
+        ...controlsOk(46),
+      ],
+    ],
+    expected: { state: 'ok', rule: 'O3' },
+    against: ['S2'],
+  },
   {
     name: '503',
     service: 'nordvpn',
@@ -943,7 +1257,7 @@ const CASES: readonly Case[] = [
 ];
 
 function verdictOf(c: Case): Verdict | undefined {
-  return play(c.steps).verdict(c.service ?? 'telegram');
+  return play(c.steps, c.country ? { country: c.country } : {}).verdict(c.service ?? 'telegram');
 }
 
 describe('a situation', () => {

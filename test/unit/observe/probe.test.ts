@@ -133,12 +133,18 @@ describe('a probe', () => {
     if (absent) expect(o).not.toHaveProperty(absent);
   });
 
-  it('of a control is a success without a body', () => {
+  it('of a body says how long that took, and which known page it is', () => {
     const o = observeProbe(
-      { ...TARGET, source: 'control' },
-      result({ outcome: 'answered', bodyBytes: 7, bodyComplete: true }),
+      { ...TARGET, quietMs: 5 },
+      result({
+        outcome: 'answered',
+        bodyBytes: 7,
+        bodyMs: 3_000,
+        bodyComplete: true,
+        fingerprint: 'ir-iframe-34',
+      }),
     );
-    expect(o.outcome).toBe('success');
+    expect(o).toMatchObject({ outcome: 'read', bodyMs: 3_000, fingerprint: 'ir-iframe-34', quietMs: 5 });
   });
 
   it('never ends before it began', () => {

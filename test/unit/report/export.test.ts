@@ -78,6 +78,7 @@ const FULL: Required<Observation> = {
   resolver: 'google',
   bodyBytes: 16_000,
   bodyMs: 2_000,
+  quietMs: 480_000,
   bodyComplete: false,
   clockSkewHours: -3,
 };
@@ -134,7 +135,10 @@ describe('a record', () => {
       fingerprint: 'ru-warning-rt',
       answers: ['1.1.1.1', '::1'],
       over_https: false,
+      resolver: 'google',
       body_bytes: 16_000,
+      body_ms: 2_000,
+      quiet_ms: 480_000,
       body_complete: false,
       clock_skew_hours: -3,
     });

@@ -17,10 +17,13 @@ const index = buildIndex(SERVICES);
 class World {
   nowMs = T0;
   onLine = true;
+  /** The machine sleeps this long before the next timer fires. */
+  sleptS = 0;
   controlElapsedMs: number | undefined;
   readonly pending = new Map<string, PendingRequest>();
   readonly kept: Observation[] = [];
-  timers: { readonly dueAtMs: number; readonly fn: () => Promise<void> }[] = [];
+  readonly byNameAt: number[] = [];
+  timers: { readonly dueAtMs: number; readonly fn: (slept: boolean) => Promise<void> }[] = [];
 
   readonly deps: FollowDeps = {
     now: () => this.nowMs,
@@ -46,6 +49,7 @@ class World {
     putPending: async (p) => void this.pending.set(p.requestId, p),
     dropPending: async (id) => void this.pending.delete(id),
     allPending: async () => [...this.pending.values()],
+    askedByName: async () => void this.byNameAt.push(this.nowMs),
     later: (delayMs, fn) => void this.timers.push({ dueAtMs: this.nowMs + delayMs, fn }),
     keep: async (o) => {
       // As the store does: one row an id.
@@ -61,8 +65,9 @@ class World {
       const next = this.timers.filter((t) => t.dueAtMs <= untilMs).sort((a, b) => a.dueAtMs - b.dueAtMs)[0];
       if (!next) break;
       this.timers = this.timers.filter((t) => t !== next);
-      this.nowMs = next.dueAtMs;
-      await next.fn();
+      this.nowMs = next.dueAtMs + this.sleptS * 1000;
+      await next.fn(this.sleptS > 0);
+      this.sleptS = 0;
     }
     this.nowMs = untilMs;
   }
@@ -138,6 +143,13 @@ describe('a request', () => {
     expect(world.pending.size).toBe(0);
   });
 
+  it('for Telegram by name is remembered, by address not', async () => {
+    await tell(0, 'start', { url: 'https://web.telegram.org' });
+    await tell(5, 'start', { url: 'http://149.154.175.50', requestId: '8' });
+    await tell(6, 'start', { requestId: '9' });
+    expect(world.byNameAt).toEqual([T0]);
+  });
+
   it('that fails is classified', async () => {
     await tell(0, 'start');
     await tell(1, 'error', { error: 'net::ERR_CONNECTION_RESET', address: ADDRESS });
@@ -191,6 +203,26 @@ describe('silence', () => {
     await world.goTo(30);
     await follower.sweep();
     expect(world.kept).toMatchObject([{ outcome: 'stall', startedAtMs: T0, atMs: T0 + 30_000 }]);
+  });
+
+  it('of a machine that slept begins anew when it wakes', async () => {
+    await tell(0, 'start');
+    world.sleptS = 600;
+    await world.goTo(13);
+    expect(outcomes()).toEqual([]);
+    await world.goTo(620);
+    expect(outcomes()).toEqual([]);
+    await world.goTo(626);
+    expect(outcomes()).toEqual(['stall']);
+  });
+
+  it('of a machine that slept is none when the page comes after all', async () => {
+    await tell(0, 'start');
+    world.sleptS = 600;
+    await world.goTo(13);
+    await tell(614, 'end', { status: 200, address: ADDRESS });
+    await world.goTo(900);
+    expect(outcomes()).toEqual(['success']);
   });
 
   it('of what a page asks for means nothing', async () => {

@@ -272,6 +272,7 @@ describe('a planted secret', () => {
       dropPending: async (id) => void pending.delete(id),
       allPending: async () => [...pending.values()],
       later: () => undefined,
+      askedByName: async () => undefined,
       keep: async (o) => {
         await store.transact(query, (rows) =>
           record(rows, {
