@@ -173,7 +173,15 @@ function Evidence({
                 <td class="time">{t.clock(nowMs, row.atMs)}</td>
                 <td>
                   <Host name={row.asked} />
-                  <span class="hint">{t(`source_${row.source}`)}</span>
+                  <span class="hint">
+                    {t(`source_${row.source}`)}
+                    {row.resolver && (
+                      <>
+                        {' · '}
+                        <bdi>{row.resolver}</bdi>
+                      </>
+                    )}
+                  </span>
                 </td>
                 <td>
                   {t(row.failure ? `failure_${row.failure}` : `outcome_${row.outcome}`)}
@@ -203,16 +211,20 @@ function Host({ name }: { readonly name: string }) {
   );
 }
 
+/** A few bytes come at once, however slow the network is: their rate says nothing. */
+const RATE_FROM_BYTES = 8_192;
+
 function circumstances(
-  { failure, outcome, stage, status, bodyBytes, elapsedMs }: EvidenceRow,
+  { failure, outcome, stage, status, bodyBytes, bodyMs, elapsedMs }: EvidenceRow,
   t: Text,
 ): string[] {
   return [
-    // A stall is a failure to the judge but not to the browser: both words are said.
-    failure && outcome !== 'failure' ? t(`outcome_${outcome}`) : '',
+    // A stall is a failure to the judge but not to the browser: both words are said. A resolver that says no gave no addresses.
+    failure && outcome !== 'failure' && outcome !== 'answers' ? t(`outcome_${outcome}`) : '',
     failure && stage && stage !== 'unknown' ? t(`stage_${stage}`) : '',
     status === undefined ? '' : t('status', [String(status)]),
     bodyBytes === undefined ? '' : t.bytes(bodyBytes),
+    bodyBytes !== undefined && bodyMs && bodyBytes >= RATE_FROM_BYTES ? t.rate(bodyBytes, bodyMs) : '',
     elapsedMs > 0 ? t.duration(elapsedMs) : '',
   ].filter((part) => part !== '');
 }

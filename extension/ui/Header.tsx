@@ -29,6 +29,8 @@ const ICON_OF: Readonly<Record<string, IconName>> = {
   headlinePortal: 'door',
   headlineProxied: 'relay',
   headlineWrongClock: 'clock',
+  headlineCutOff: 'networkOff',
+  headlineAllowList: 'funnel',
   headlineChecking: 'turning',
 };
 

@@ -1,5 +1,6 @@
 // The whole popup as a function of its model: no browser in it, so it is also drawn from sample data as a plain page.
 import { render } from 'preact';
+import type { CountryCode } from '../../src/catalogue/types.ts';
 import type { PopupModel } from '../../src/view/model.ts';
 import type { PopupActions } from './actions.ts';
 import { Footer } from './Footer.tsx';
@@ -12,10 +13,12 @@ export interface PopupProps {
   /** `undefined` until the background has answered. */
   readonly model: PopupModel | undefined;
   readonly actions: PopupActions;
+  /** Country that the device's time zone suggests. Offered, never chosen for a person. */
+  readonly suggested?: CountryCode | undefined;
   readonly t: Text;
 }
 
-export function PopupView({ model, actions, t }: PopupProps) {
+export function PopupView({ model, actions, suggested, t }: PopupProps) {
   if (model === undefined) return <Skeleton t={t} />;
   return (
     <div class="page">
@@ -25,7 +28,7 @@ export function PopupView({ model, actions, t }: PopupProps) {
         <Telegram row={model.telegram} parts={model.telegramParts} nowMs={model.nowMs} t={t} />
         <Services model={model} t={t} />
       </main>
-      <Footer model={model} actions={actions} t={t} />
+      <Footer model={model} actions={actions} suggested={suggested} t={t} />
     </div>
   );
 }

@@ -11,12 +11,14 @@ interface ServiceProps {
 }
 
 /** The hooks every service row carries: what tests, and a person's own scripts, may rely on. */
-function hooks({ service, state, stage, method }: ServiceRow) {
+function hooks({ service, state, stage, method, confounders, pointOfControl }: ServiceRow) {
   return {
     'data-service': service,
     'data-state': state,
     'data-stage': stage ?? '',
     'data-method': method ?? '',
+    'data-confounders': confounders.join(' '),
+    'data-point': pointOfControl,
   };
 }
 

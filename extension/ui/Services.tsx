@@ -79,6 +79,8 @@ export function Services({ model, t }: { readonly model: PopupModel; readonly t:
                     data-state="unknown"
                     data-stage=""
                     data-method=""
+                    data-confounders=""
+                    data-point="unknown"
                   >
                     <bdi>{row.name}</bdi>
                   </li>

@@ -1,4 +1,5 @@
 // Root of the popup page, the only file of it that touches the browser: receives models, sends requests, saves files.
+import { countryOfTimeZone } from '../../src/catalogue/countries.ts';
 import type { ExportPage, ModelMessage, POPUP_PORT, Request } from '../../src/view/messages.ts';
 import type { PopupModel } from '../../src/view/model.ts';
 import { browser } from '../browser.ts';
@@ -63,8 +64,9 @@ function save(parts: string[], format: 'jsonl' | 'csv'): void {
   setTimeout(() => URL.revokeObjectURL(link.href), KEEP_FILE_MS);
 }
 
+const suggested = countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 const root = document.getElementById('root') as HTMLElement;
-const show = (model: PopupModel | undefined) => draw(root, { model, actions, t });
+const show = (model: PopupModel | undefined) => draw(root, { model, actions, suggested, t });
 
 /** The worker may be killed at any time, which closes the port; connecting again wakes it. */
 function connect(waitMs: number): void {

@@ -20,6 +20,12 @@ export interface Text {
   number(value: number): string;
   duration(elapsedMs: number): string;
   bytes(count: number): string;
+  /** "32 kB/s". */
+  rate(bytes: number, elapsedMs: number): string;
+  /** The name of a country by its two capitals. */
+  country(code: string): string;
+  /** Order of two words in this language, as for sorting. */
+  compare(a: string, b: string): number;
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
 }
@@ -56,6 +62,9 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
     second: '2-digit',
     hourCycle: 'h23',
   });
+
+  const countries = new Intl.DisplayNames(language, { type: 'region' });
+  const collator = new Intl.Collator(language);
 
   const measure = (value: number, unit: string, digits: number) =>
     new Intl.NumberFormat(language, {
@@ -95,6 +104,11 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
       elapsedMs < 1000 ? measure(elapsedMs, 'millisecond', 0) : measure(elapsedMs / 1000, 'second', 1),
     bytes: (count: number) =>
       count < 1000 ? measure(count, 'byte', 0) : measure(count / 1000, 'kilobyte', 0),
+    // Bytes in a millisecond are kilobytes in a second.
+    rate: (bytes: number, elapsedMs: number) =>
+      measure(bytes / elapsedMs, 'kilobyte-per-second', bytes < 10 * elapsedMs ? 1 : 0),
+    country: (code: string) => countries.of(code) ?? code,
+    compare: collator.compare,
     language,
     direction: RIGHT_TO_LEFT.has(base(language)) ? ('rtl' as const) : ('ltr' as const),
   });

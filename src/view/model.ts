@@ -26,6 +26,10 @@ export interface EvidenceRow {
   readonly got?: string;
   readonly elapsedMs: number;
   readonly bodyBytes?: number;
+  /** How long those bytes took after the headers. */
+  readonly bodyMs?: number;
+  /** `doh`: name of the resolver that was asked. */
+  readonly resolver?: string;
 }
 
 export interface EndpointRow {

@@ -148,6 +148,8 @@ function sureness(state: State): 'certain' | 'likely' | 'unsure' {
 
 const USUAL_PORT: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 };
 
+const RESOLVER_NAMES: Readonly<Record<string, string>> = { cloudflare: 'Cloudflare', google: 'Google' };
+
 function evidenceRow(o: Observation): EvidenceRow {
   const port = o.port && o.port !== USUAL_PORT[o.scheme] ? `:${o.port}` : '';
   const got = o.redirectHost ?? (o.answers?.length ? o.answers.slice(0, 4).join(', ') : o.address);
@@ -163,6 +165,8 @@ function evidenceRow(o: Observation): EvidenceRow {
     ...(got && { got: got.slice(0, 200) }),
     elapsedMs: Math.max(0, o.atMs - o.startedAtMs),
     ...(o.bodyBytes !== undefined && { bodyBytes: o.bodyBytes }),
+    ...(o.bodyMs !== undefined && { bodyMs: o.bodyMs }),
+    ...(o.resolver && { resolver: RESOLVER_NAMES[o.resolver] ?? o.resolver }),
   };
 }
 
@@ -211,12 +215,20 @@ function headline(
   if (network?.state === 'portal') return { tone: 'warn', key: 'headlinePortal' };
   if (network?.state === 'wrong_clock') return { tone: 'warn', key: 'headlineWrongClock' };
   if (network?.state === 'proxied') return { tone: 'neutral', key: 'headlineProxied' };
+  // One that carries little else than a few sites comes next. What was proven before stays in its row.
+  if (network?.state === 'cut_off') return { tone: 'warn', key: 'headlineCutOff' };
+  if (network?.state === 'allow_list') return { tone: 'warn', key: 'headlineAllowList' };
   const blocked = of('blocked');
   const bad = of('blocked', 'likely_blocked');
   const how = (r: ServiceRow) => ({
     ...(r.method && { method: r.method }),
     ...(r.stage && { stage: r.stage }),
   });
+  /** How it is done, where it is the same for all. */
+  const alike = (rows: readonly ServiceRow[]) =>
+    rows[0] && rows.every((r) => r.method === rows[0]?.method && r.stage === rows[0]?.stage)
+      ? how(rows[0])
+      : {};
   if (bad.includes(telegram)) {
     const others = bad.filter((r) => r !== telegram);
     if (others.length > 0)
@@ -228,12 +240,11 @@ function headline(
     };
   }
   if (bad.length > 0) {
-    const same = bad.every((r) => r.method === bad[0]?.method && r.stage === bad[0]?.stage);
     const key = blocked.length === bad.length ? 'headlineServicesBlocked' : 'headlineServicesLikely';
-    return { tone: 'bad', key, ...naming(bad), ...(same && bad[0] && how(bad[0])) };
+    return { tone: 'bad', key, ...naming(bad), ...alike(bad) };
   }
   const slow = of('slow');
-  if (slow.length > 0) return { tone: 'warn', key: 'headlineSlow', ...naming(slow) };
+  if (slow.length > 0) return { tone: 'warn', key: 'headlineSlow', ...naming(slow), ...alike(slow) };
   const unclear = of('unclear');
   const checking =
     input.jobs.length > 0 && unclear.some((r) => input.nowMs - (r.lastSeenAtMs ?? 0) < CHECKING_MS);

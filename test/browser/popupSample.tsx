@@ -1,4 +1,4 @@
-// The popup as a plain page on sample models: `?model=rich|empty|ok|loading|notices&lang=en|ru&dir=ltr|rtl`.
+// The popup as a plain page on sample models: `?model=rich|empty|ok|loading|notices|cutOff|allowList|slow&lang=en|ru&dir=ltr|rtl&suggested=IR`.
 // Invented data only; names and hosts are public ones so that lengths are real.
 import english from '../../extension/_locales/en/messages.json';
 import russian from '../../extension/_locales/ru/messages.json';
@@ -55,6 +55,34 @@ const evidence: readonly EvidenceRow[] = [
     status: 200,
     bodyBytes: 16_384,
     elapsedMs: 20_000,
+  },
+  {
+    atMs: NOW_MS - 4 * MINUTE_MS,
+    source: 'confirm',
+    asked: 'https://telegram.org',
+    outcome: 'read',
+    status: 200,
+    bodyBytes: 65_536,
+    bodyMs: 9_362,
+    elapsedMs: 9_410,
+  },
+  {
+    atMs: NOW_MS - 3 * MINUTE_MS,
+    source: 'doh',
+    asked: 't.me',
+    outcome: 'answers',
+    resolver: 'Cloudflare',
+    got: '149.154.167.99',
+    elapsedMs: 48,
+  },
+  {
+    atMs: NOW_MS - 3 * MINUTE_MS + 60,
+    source: 'doh',
+    asked: 't.me',
+    outcome: 'answers',
+    failure: 'dns_nxdomain_error',
+    resolver: 'Google',
+    elapsedMs: 108,
   },
 ];
 
@@ -243,7 +271,28 @@ const MODELS: Readonly<Record<string, PopupModel | undefined>> = {
     headline: { tone: 'ok', key: 'headlineAllOk' },
     services: [service('wireguard', 'WireGuard', {})],
     badgeEnabled: true,
-    dohEnabled: false,
+    dohEnabled: true,
+    country: 'AE',
+  },
+  cutOff: {
+    ...rich,
+    headline: { tone: 'warn', key: 'headlineCutOff' },
+    network: 'cut_off',
+    telegram: { ...rich.telegram, state: 'unclear', confounders: ['cut_off', 'allow_list', 'plain_http'] },
+    country: 'IR',
+  },
+  allowList: { ...rich, headline: { tone: 'warn', key: 'headlineAllowList' }, network: 'allow_list' },
+  slow: {
+    ...rich,
+    headline: {
+      tone: 'warn',
+      key: 'headlineSlow',
+      names: 'Mullvad VPN',
+      count: 1,
+      method: 'throttling',
+      stage: 'body',
+    },
+    services: rich.services.map((row) => (row.state === 'slow' ? { ...row, method: 'throttling' } : row)),
   },
   notices: {
     ...rich,
@@ -268,7 +317,8 @@ const t = createText(messagesOf(language === 'ru' ? russian : english), language
 document.documentElement.lang = t.language;
 document.documentElement.dir = wanted.get('dir') ?? t.direction;
 const root = document.getElementById('root') as HTMLElement;
-const show = (name: string) => draw(root, { model: MODELS[name], actions, t });
+const suggested = wanted.get('suggested') ?? undefined;
+const show = (name: string) => draw(root, { model: MODELS[name], actions, suggested, t });
 show(wanted.get('model') ?? 'rich');
 // For the console and the screenshots: draws another model over this one, as a live update would.
 Object.assign(globalThis, { show });

@@ -20,6 +20,7 @@ let fresh = 0;
 interface Api {
   readonly runtime: { sendMessage(message: object): Promise<{ text: string; next?: string }> };
   readonly action: { getBadgeText(what: object): Promise<string> };
+  readonly storage: { local: { get(keys: string[]): Promise<{ country?: string; doh?: boolean }> } };
   readonly permissions: { remove(what: { origins: string[] }): Promise<boolean> };
 }
 
@@ -40,6 +41,8 @@ async function open(first = false): Promise<void> {
     extensionDir: plan.extensionDir,
     profileDir: join(plan.folder, 'profile'),
     ...(first && { trust: plan.authority }),
+    // Where the device says it stands: only the popup reads it, to suggest a country.
+    env: { ...process.env, TZ: 'Asia/Tehran' },
     extraPrefs: {
       // A temporary add-on loses its data with the browser; a person's installed one does not.
       'extensions.webextensions.keepStorageOnUninstall': true,
@@ -104,13 +107,49 @@ async function openFailing(): Promise<{ host: string; page: Page }> {
   return { host, page };
 }
 
+/** What the country list and the switch for resolvers abroad say, and which country is offered. */
+async function choices(): Promise<{ country: string; doh: boolean; offered: string | undefined }> {
+  return popup.evaluate(() => ({
+    country: (document.querySelector('[data-setting="country"]') as HTMLSelectElement).value,
+    doh: (document.querySelector('[data-setting="doh"]') as HTMLInputElement).checked,
+    offered: document.querySelector('[data-suggested]')?.getAttribute('data-suggested') ?? undefined,
+  }));
+}
+
+/** What the person chose must be what the extension kept, or the popup would only look right. */
+async function stored(): Promise<{ country?: string; doh?: boolean }> {
+  return popup.evaluate(() => {
+    const page = globalThis as unknown as Record<'browser' | 'chrome', Api | undefined>;
+    return ((page.browser ?? page.chrome) as Api).storage.local.get(['country', 'doh']);
+  });
+}
+
+function press(selector: string): Promise<void> {
+  return popup.evaluate((wanted) => (document.querySelector(wanted) as HTMLElement).click(), selector);
+}
+
+function expectSame(got: object, wanted: object, when: string): void {
+  const [a, b] = [got, wanted].map((o) => JSON.stringify(o, Object.keys({ ...got, ...wanted }).sort()));
+  if (a !== b) throw new Error(`${when}: ${a}, not ${b}`);
+}
+
+async function restart(): Promise<void> {
+  await started.close();
+  await profileBack();
+  await open();
+}
+
 async function killBrowser(): Promise<void> {
   const child = started.browser.process();
   const gone = new Promise((resolve) => child?.once('exit', resolve));
   child?.kill('SIGKILL');
   await gone;
-  // puppeteer puts the profile's preferences back after the end; starting in the middle of that fails.
-  await until(
+  await profileBack();
+}
+
+/** puppeteer puts the profile's preferences back after the end; starting in the middle of that fails. */
+function profileBack(): Promise<void> {
+  return until(
     async () => !readable(join(plan.folder, 'profile')).some((f) => f.endsWith('.puppeteer')),
     'the profile to be put back',
   );
@@ -150,6 +189,36 @@ function compare(before: readonly Exported[], after: readonly Exported[], when: 
 }
 
 const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | undefined>])[] = [
+  [
+    'a country is suggested, never chosen; what is chosen outlives a restart',
+    async () => {
+      expectSame(await choices(), { country: '', doh: false, offered: 'IR' }, 'at first');
+      expectSame(await stored(), {}, 'stored at first');
+      await press('[data-suggested]');
+      await press('[data-setting="doh"]');
+      const kept = { country: 'IR', doh: true };
+      await until(
+        async () =>
+          JSON.stringify(Object.entries(await stored()).sort()) === JSON.stringify(Object.entries(kept)),
+        'both choices to be kept',
+      );
+      // Focus stays in the list when the button under it goes away.
+      const focused = await popup.evaluate(() => document.activeElement?.getAttribute('data-setting'));
+      if (focused !== 'country') throw new Error(`the focus went to ${focused}`);
+      await restart();
+      expectSame(await choices(), kept, 'after the restart');
+      // Taken back by the list itself; the suggestion is there again and still nothing but a suggestion.
+      await popup.select('[data-setting="country"]', '');
+      await press('[data-setting="doh"]');
+      await until(async () => {
+        const { country, doh } = await stored();
+        return country === '' && doh === false;
+      }, 'both to be taken back');
+      await restart();
+      expectSame(await choices(), { country: '', doh: false, offered: 'IR' }, 'taken back');
+      return undefined;
+    },
+  ],
   [
     'killed again and again, loses and doubles nothing',
     async () => {

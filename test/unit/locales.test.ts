@@ -55,6 +55,8 @@ const HEADLINES = [
   'Portal',
   'Proxied',
   'WrongClock',
+  'CutOff',
+  'AllowList',
   'TelegramBlocked',
   'TelegramLikely',
   'Slow',
@@ -149,6 +151,24 @@ describe('text', () => {
     expect(createText(messagesOf(en), 'ar').direction).toBe('ltr');
     expect(createText(messagesOf(en), 'en-GB').language).toBe('en-GB');
     expect(createText(messagesOf({ languageTag: { message: 'fa' } }), 'fa-IR').direction).toBe('rtl');
+  });
+
+  it('says a rate in thousands of bytes', () => {
+    expect(t.rate(65_536, 32_768)).toBe('2 kB/s');
+    expect(t.rate(65_536, 4_000)).toBe('16 kB/s');
+    expect(t.rate(8_192, 3_000)).toBe('2.7 kB/s');
+    expect(t.rate(131_072, 40)).toBe('3,277 kB/s');
+    // Some versions of the browsers' tables write the second with a Latin letter.
+    expect(ru.rate(65_536, 4_000)).toMatch(/^16.кБ\/[сc]$/);
+  });
+
+  it('names and orders countries in its language', () => {
+    const byName = (text: typeof t) => ['UA', 'IR', 'AE', 'EG'].map(text.country).sort(text.compare);
+    expect(byName(t)).toEqual(['Egypt', 'Iran', 'Ukraine', 'United Arab Emirates']);
+    expect(byName(ru)).toEqual(['Египет', 'Иран', 'ОАЭ', 'Украина']);
+    expect(t('countrySuggested', [t.country('IR')])).toBe('Iran?');
+    // Two capitals that are no country: shown somehow, never an error.
+    expect(t.country('QQ')).not.toBe('');
   });
 
   it('never speaks of the future', () => {

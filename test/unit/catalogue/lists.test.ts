@@ -202,6 +202,39 @@ describe('controls', () => {
   });
 });
 
+describe('domestic controls', () => {
+  const domestic = CONTROLS.filter((control) => control.reach === 'domestic');
+  const hostOf = (url: string) => url.split('/')[2] ?? '';
+
+  it('are two for each country and stand in one, and no other control does', () => {
+    const perCountry = new Map<string | undefined, number>();
+    for (const { country } of domestic) perCountry.set(country, (perCountry.get(country) ?? 0) + 1);
+    expect([...perCountry.keys()].sort()).toEqual(
+      'AE BR BY CN EG ET ID IN IR KE KG KZ MM PK RU SA TM TR UA UZ VE VN'.split(' '),
+    );
+    expect(new Set(perCountry.values())).toEqual(new Set([2]));
+    for (const { id, reach, country } of CONTROLS)
+      expect(reach === 'domestic', id).toBe(country !== undefined);
+  });
+
+  it('are asked over https, opaquely, each host once', () => {
+    for (const { url, kind } of domestic) {
+      expect(url).toMatch(/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+\/robots\.txt$/);
+      expect(kind).toBe('tls');
+    }
+    const hosts = CONTROLS.map(({ url }) => url);
+    expect(new Set(hosts).size).toBe(hosts.length);
+    // The id is a field of every row kept.
+    for (const { id } of domestic) expect(id.length).toBeLessThanOrEqual(64);
+  });
+
+  it('are no state’s: no government or education domain, and none of the names a state owns', () => {
+    const states =
+      /\.(?:gov?|gob|gub|edu|ac|mil)(?:\.[a-z]{2})?$|^(?:www\.)?(?:irctc\.co\.in|vk\.com|rt\.com|cctv\.com|irib\.ir|noon\.com)$/;
+    for (const { url } of domestic) expect(hostOf(url)).not.toMatch(states);
+  });
+});
+
 describe('block fingerprints', () => {
   it('have unique ids, a country unless a product, and what their place needs', () => {
     const ids = BLOCK_FINGERPRINTS.map((fingerprint) => fingerprint.id);

@@ -61,6 +61,16 @@ describe('the first line', () => {
       { tone: 'neutral', key: 'headlineProxied' },
     ],
     [
+      'nothing from abroad, though a block was proven before',
+      { network: network('cut_off'), verdicts: [state('telegram', 'blocked'), state('nordvpn', 'unclear')] },
+      { tone: 'warn', key: 'headlineCutOff' },
+    ],
+    [
+      'well-known sites only',
+      { network: network('allow_list'), verdicts: [TELEGRAM_RESET] },
+      { tone: 'warn', key: 'headlineAllowList' },
+    ],
+    [
       'online',
       { network: network('online'), verdicts: [state('telegram', 'ok')] },
       { tone: 'ok', key: 'headlineAllOk' },
@@ -113,6 +123,11 @@ describe('the first line', () => {
       'slow',
       { verdicts: [state('nordvpn', 'slow')] },
       { tone: 'warn', key: 'headlineSlow', names: 'NordVPN', count: 1 },
+    ],
+    [
+      'slow, and how is known',
+      { verdicts: [state('nordvpn', 'slow', { method: 'throttling', stage: 'body' })] },
+      { tone: 'warn', key: 'headlineSlow', method: 'throttling', stage: 'body' },
     ],
     [
       'unclear',
@@ -189,6 +204,22 @@ describe('the first line', () => {
         state('surfshark', 'likely_blocked', { method: 'dns', stage: 'dns' }),
       ),
     ).not.toHaveProperty('method');
+  });
+
+  it('of slow services says how only when it is the same for all', () => {
+    const throttled = state('nordvpn', 'slow', { method: 'throttling', stage: 'body' });
+    const frozen = state('surfshark', 'slow', { method: 'freeze', stage: 'body' });
+    expect(headline(throttled, frozen)).toMatchObject({ key: 'headlineSlow', count: 2 });
+    expect(headline(throttled, frozen)).not.toHaveProperty('method');
+  });
+
+  it('leaves a proven block in its row when the network is cut off', () => {
+    const shown = model({
+      network: network('cut_off'),
+      verdicts: [state('telegram', 'blocked'), state('nordvpn', 'unclear', { confounders: ['cut_off'] })],
+    });
+    expect(shown.telegram.state).toBe('blocked');
+    expect(shown.services[0]).toMatchObject({ state: 'unclear', confounders: ['cut_off'] });
   });
 
   it('never says what the network was half an hour ago', () => {
@@ -345,6 +376,36 @@ describe('the evidence', () => {
   });
 });
 
+describe('the evidence of our own questions', () => {
+  const shown = (evidence: ReturnType<typeof row>[]) =>
+    model({ verdicts: [state('telegram', 'unclear', { observations: evidence.map((o) => o.id) })], evidence })
+      .telegram.evidence;
+
+  it('names the resolver that was asked, and says what it said', () => {
+    const doh = { source: 'doh', scheme: 'none', port: 0, outcome: 'answers', overHttps: true } as const;
+    expect(
+      shown([
+        row('a', NOW, { ...doh, resolver: 'cloudflare', answers: ['149.154.167.99'] }),
+        row('b', NOW + 1, { ...doh, resolver: 'google', failure: 'dns_nxdomain_error' }),
+        row('c', NOW + 2, { ...doh, resolver: 'other' }),
+      ]),
+    ).toMatchObject([
+      { source: 'doh', asked: 't.me', resolver: 'Cloudflare', got: '149.154.167.99' },
+      { resolver: 'Google', failure: 'dns_nxdomain_error' },
+      { resolver: 'other' },
+    ]);
+  });
+
+  it('has what a read took, so that its rate can be told', () => {
+    const [read, answered] = shown([
+      row('a', NOW, { source: 'confirm', outcome: 'read', bodyBytes: 65_536, bodyMs: 4_000 }),
+      row('b', NOW + 1),
+    ]);
+    expect(read).toMatchObject({ bodyBytes: 65_536, bodyMs: 4_000 });
+    expect(answered).not.toHaveProperty('bodyMs');
+  });
+});
+
 describe('the parts of Telegram', () => {
   const parts = (states: Record<string, State>) =>
     Object.fromEntries(
@@ -432,7 +493,10 @@ describe('notices and counts', () => {
       observationCount: 100_000,
       confirmEnabled: false,
       badgeEnabled: false,
+      dohEnabled: false,
     });
+    expect(model({ dohEnabled: true, country: 'IR' })).toMatchObject({ dohEnabled: true, country: 'IR' });
+    expect(model({})).not.toHaveProperty('country');
   });
   it('what was seen on another network is marked, comes last and is not in the headline', () => {
     const before = state('surfshark', 'blocked', { network: 'another' });
