@@ -11,7 +11,7 @@ import { hostPermissions } from '../src/catalogue/permissions.ts';
 import { isControl } from '../src/judge/controls.ts';
 import { markAddresses } from '../src/judge/mark.ts';
 import { WINDOW_MS } from '../src/judge/measurement.ts';
-import { record } from '../src/judge/record.ts';
+import { CONFIRM_LATE_MS, record } from '../src/judge/record.ts';
 import { QUIET_MS, RULES_VERSION } from '../src/judge/rules.ts';
 import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
 import { classifyChromium } from '../src/observe/chromium.ts';
@@ -304,7 +304,9 @@ async function tick(slept = false): Promise<void> {
   for (const job of jobs) {
     if (job.dueAtMs > now() || confirming.has(job.id)) continue;
     confirming.add(job.id);
-    const round = job.network === network ? await roundOf(job) : { found: Promise.resolve([]) };
+    // One that a sleeping machine brings back hours later would say nothing about then.
+    const stands = job.network === network && now() - job.dueAtMs <= CONFIRM_LATE_MS;
+    const round = stands ? await roundOf(job) : { found: Promise.resolve([]) };
     if (!round) {
       confirming.delete(job.id);
       continue;
@@ -325,7 +327,7 @@ async function roundOf(job: ConfirmJob): Promise<{ readonly found: Promise<Obser
   const service = serviceById(job.service);
   if (!service) return { found: Promise.resolve([]) };
   const { network } = job;
-  const deps = { prober, rateControls: RATE_CONTROLS };
+  const deps = { now, prober, rateControls: RATE_CONTROLS };
   if (job.byAddressUntilMs !== undefined) {
     const quietMs = now() - ((await session.byNameAtMs()) ?? now());
     if (quietMs < QUIET_MS) {

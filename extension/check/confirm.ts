@@ -6,6 +6,7 @@ import type { Observation } from '../../src/observe/observation.ts';
 import { observeProbe, READ_BYTES } from '../../src/observe/probe.ts';
 import type { ConfirmJob } from '../../src/store.ts';
 import type { ProbePlan, Prober } from './probe.ts';
+import { askRate } from './rate.ts';
 
 /** The same origin: long enough for the resolver's own time-out in Chromium (up to 26 s). */
 const ORIGIN_LIMIT_MS = 28_000;
@@ -19,6 +20,7 @@ const SLOW_READ_MS = 3_000;
 const READS = 3;
 
 export interface ConfirmDeps {
+  readonly now: () => number;
   readonly prober: Prober;
   /** Neutral objects to compare a slow site's speed with. */
   readonly rateControls: readonly Control[];
@@ -64,7 +66,8 @@ async function origin(job: ConfirmJob, service: Service, deps: ConfirmDeps): Pro
   for (let n = 1; n <= READS; n++) {
     const control = deps.rateControls[n % deps.rateControls.length];
     if (n > 1) found.push(await ask(job, job.endpoint, plan, deps, `:r${n}`));
-    if (control) found.push(await askRate(job, control, deps, `:r${n}`));
+    const rate = control && (await askRate(control, `${job.id}:rate${n}`, { ...deps, network: job.network }));
+    if (rate) found.push(rate);
   }
   return found;
 }
@@ -89,35 +92,17 @@ async function ask(
   deps: ConfirmDeps,
   suffix = '',
 ): Promise<Observation> {
-  return observe(job, { source: 'confirm', target: job.service, endpoint }, plan, deps, suffix);
-}
-
-async function askRate(
-  job: ConfirmJob,
-  control: Control,
-  deps: ConfirmDeps,
-  suffix: string,
-): Promise<Observation> {
-  const endpoint = new URL(control.url).hostname;
-  return observe(job, { source: 'control', target: control.id, endpoint }, page(control.url), deps, suffix);
-}
-
-async function observe(
-  job: ConfirmJob,
-  who: { readonly source: 'confirm' | 'control'; readonly target: string; readonly endpoint: string },
-  plan: ProbePlan,
-  deps: ConfirmDeps,
-  suffix: string,
-): Promise<Observation> {
   const url = new URL(plan.url);
   const scheme = url.protocol === 'http:' ? 'http' : 'https';
   const port = url.port ? Number(url.port) : scheme === 'http' ? 80 : 443;
   const result = await deps.prober.probe(plan);
   return observeProbe(
     {
-      ...who,
       id: `${job.id}:${scheme}:${url.hostname}:${port}`.slice(0, 96 - suffix.length) + suffix,
+      source: 'confirm',
       network: job.network,
+      target: job.service,
+      endpoint,
       scheme,
       host: url.hostname,
       port,

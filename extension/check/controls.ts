@@ -3,7 +3,7 @@
 // nothing abroad answers, two sites of the person's own country.
 import type { Control } from '../../src/catalogue/types.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../src/observe/observation.ts';
-import { browser } from '../browser.ts';
+import { browser, ENGINE } from '../browser.ts';
 import { readBody } from './body.ts';
 import type { Peers } from './peers.ts';
 
@@ -41,9 +41,11 @@ export async function askControls(deps: ControlDeps): Promise<Observation[]> {
       found.filter((o) => o !== undefined),
     );
   const apart = APART_MIN_MS + Math.floor(deps.random01() * APART_SPREAD_MS);
+  // Two where the browser does not tell of a proxy: one address for both gives it away.
+  const first = portals.slice(0, ENGINE === 'chromium' ? 2 : 1);
   const round = (
     await Promise.all([
-      asked([popular[0], portals[0]]),
+      asked([popular[0], ...first]),
       // A well-known and a little-known one: when only the latter fail, the network lets a list through.
       wait(apart).then(() => asked([obscure[0]])),
     ])
@@ -54,7 +56,7 @@ export async function askControls(deps: ControlDeps): Promise<Observation[]> {
   round.push(
     ...(await asked([
       ...(poorTls ? [popular[1], popular[2], obscure[1]] : []),
-      quietHttp ? portals[1] : undefined,
+      quietHttp ? portals[first.length] : undefined,
     ])),
   );
   // Nothing from abroad: is it the way abroad, or everything?

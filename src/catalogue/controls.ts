@@ -5,6 +5,8 @@ import type { Control } from './types.ts';
 
 const PROVENANCE = { source: "the sites' own public pages and the browsers' source", checked: '2026-11' };
 
+const RATE_BYTES = 75_000;
+
 /** A control asked over TLS without reading the answer. */
 function tls(name: string, url: string, hoster: string, reach: Control['reach'] = 'popular'): Control {
   return { id: `control-${name}`, url, kind: 'tls', reach, hoster, ...PROVENANCE };
@@ -15,9 +17,17 @@ function portal(name: string, url: string, expectedBody: string): Control {
   return { id: `control-${name}`, url, kind: 'portal', reach: 'popular', expectedBody, ...PROVENANCE };
 }
 
-/** An object of 64 KB or more that answers any page (`Access-Control-Allow-Origin: *`): how fast this network is when nobody slows it. */
+/** A public object that never changes, 280 KB and compressed no smaller than `RATE_BYTES`: how fast this network is when nobody slows it. */
 function rate(name: string, url: string, hoster: string): Control {
-  return { id: `control-${name}`, url, kind: 'rate', reach: 'popular', hoster, ...PROVENANCE };
+  return {
+    id: `control-${name}`,
+    url,
+    kind: 'rate',
+    reach: 'popular',
+    bytes: RATE_BYTES,
+    hoster,
+    ...PROVENANCE,
+  };
 }
 
 /**
@@ -74,7 +84,7 @@ export const CONTROLS: readonly Control[] = [
   tls('openbsd', 'https://www.openbsd.org/robots.txt', 'openbsd', 'obscure'),
   portal('firefox', 'http://detectportal.firefox.com/success.txt', 'success'),
   portal('microsoft', 'http://www.msftconnecttest.com/connecttest.txt', 'Microsoft Connect Test'),
-  rate('cdnjs', 'https://cdnjs.cloudflare.com/ajax/libs/jquery/3.7.1/jquery.min.js', 'cloudflare'),
-  rate('jsdelivr', 'https://cdn.jsdelivr.net/npm/jquery@3.7.1/dist/jquery.min.js', 'fastly'),
+  rate('cdnjs', 'https://cdnjs.cloudflare.com/ajax/libs/d3/7.8.5/d3.min.js', 'cloudflare'),
+  rate('jsdelivr', 'https://cdn.jsdelivr.net/npm/d3@7.8.5/dist/d3.min.js', 'fastly'),
   ...DOMESTIC.trim().split('\n').flatMap(domestic),
 ];

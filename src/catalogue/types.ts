@@ -74,7 +74,7 @@ export interface Service {
 export interface Control {
   readonly id: string;
   readonly url: string;
-  /** `portal` ones are plain http, need host permission and a known body; `rate` ones are objects of 64 KB or more that any page may read; the others are opaque `no-cors` requests. */
+  /** `portal` ones are plain http, need host permission and a known body; the others are opaque `no-cors` requests, of which `rate` ones are large enough to tell a speed. */
   readonly kind: 'tls' | 'portal' | 'rate';
   /**
    * Which question it answers. `popular` ones are on every list of allowed sites, `obscure` ones on none; `domestic` ones stand inside
@@ -83,6 +83,8 @@ export interface Control {
   readonly reach: 'popular' | 'obscure' | 'domestic';
   /** Domestic controls: the country they stand in. */
   readonly country?: CountryCode;
+  /** Rate controls: what travels at least, as compressed as it gets. */
+  readonly bytes?: number;
   /** Portal controls: what the body starts with when nobody interferes. */
   readonly expectedBody?: string;
   readonly hoster?: string;

@@ -93,7 +93,7 @@ export function judgeNetwork(observations: readonly Observation[], nowMs: number
   const odd = (a: string) => classifyAddress(a) === 'benchmark' || classifyAddress(a) === 'loopback';
   if (
     controls.some((o) => o.outcome === 'success') &&
-    (peers.some(odd) || (names.length > 0 && names.every(odd)))
+    (peers.some(odd) || (names.length > 0 && names.every(odd)) || onePeerForAll(controls))
   )
     return 'proxied';
   if (controls.some((o) => o.confounder === 'portal')) return 'portal';
@@ -110,7 +110,11 @@ export function judgeNetwork(observations: readonly Observation[], nowMs: number
     return atHome ? 'cut_off' : 'offline';
   }
   const obscure = [...asked].filter((id) => BY_ID.get(id)?.reach === 'obscure');
-  const popular = [...answered].filter((id) => BY_ID.get(id)?.reach === 'popular');
+  // Over TLS: where a company's authority stands in for everybody, plain http passes and is no sign of a list.
+  const popular = [...answered].filter((id) => {
+    const known = BY_ID.get(id);
+    return known?.reach === 'popular' && known.kind === 'tls';
+  });
   if (
     obscure.length >= CONTROLS_NEEDED &&
     popular.length >= CONTROLS_NEEDED &&
@@ -118,6 +122,17 @@ export function judgeNetwork(observations: readonly Observation[], nowMs: number
   )
     return 'allow_list';
   return answered.size >= CONTROLS_NEEDED ? 'online' : undefined;
+}
+
+/** The portal checks are on unrelated hosters: one address that answers for both is a proxy's, which Chromium does not tell otherwise. */
+function onePeerForAll(controls: readonly Observation[]): boolean {
+  const hosts = new Map<string, string>();
+  return controls.some((o) => {
+    if (!o.address || o.outcome !== 'success') return false;
+    const other = hosts.get(o.address) ?? o.host;
+    hosts.set(o.address, o.host);
+    return other !== o.host;
+  });
 }
 
 /** States that a page which comes over the network disproves. */

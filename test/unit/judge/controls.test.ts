@@ -97,6 +97,33 @@ describe('the network is', () => {
       'proxied',
     ],
     [
+      'proxied when unrelated hosts answer from one address',
+      [
+        control(0, 'firefox', { outcome: 'success', address: '51.15.3.1' }),
+        control(0, 'microsoft', { outcome: 'success', address: '51.15.3.1' }),
+      ],
+      'proxied',
+    ],
+    [
+      'online when they answer from their own',
+      [
+        control(0, 'firefox', { outcome: 'success', address: '51.15.3.1' }),
+        control(0, 'microsoft', { outcome: 'success', address: '51.15.3.2' }),
+      ],
+      'online',
+    ],
+    [
+      'online where only plain http reaches well-known sites: somebody answers for all TLS',
+      [
+        control(0, 'firefox', { outcome: 'success' }, { scheme: 'http' }),
+        control(0, 'microsoft', { outcome: 'success' }, { scheme: 'http' }),
+        ...['debian', 'openbsd', 'apple'].map((name) =>
+          control(0, name, { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }),
+        ),
+      ],
+      'online',
+    ],
+    [
       'proxied when every control name has a fake address',
       [...controlsOk(0), ...controlNames(0, '198.18.0.1')],
       'proxied',
