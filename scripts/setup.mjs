@@ -88,6 +88,8 @@ export function installLab() {
       : {
           '/usr/lib/firefox-esr/browser/extensions/langpack-ru@firefox-esr.mozilla.org.xpi':
             'firefox-esr-l10n-ru',
+          '/usr/lib/firefox-esr/browser/extensions/langpack-fa@firefox-esr.mozilla.org.xpi':
+            'firefox-esr-l10n-fa',
         }),
   });
 }

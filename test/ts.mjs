@@ -3,7 +3,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -49,8 +49,14 @@ if (process.argv[1] && basename(process.argv[1]) === 'ts.mjs') {
   process.argv = [process.argv[0], resolve(file), ...rest];
   process.setSourceMapsEnabled(true);
   // Not awaited: the started file may import this one, which then has to be complete.
-  importTs(file).catch((error) => {
-    console.error(error);
-    process.exit(1);
-  });
+  bundle(file)
+    .then(async (made) => {
+      // Its process would stay as long as the program runs.
+      await stop();
+      return import(pathToFileURL(made).href);
+    })
+    .catch((error) => {
+      console.error(error);
+      process.exit(1);
+    });
 }

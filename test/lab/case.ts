@@ -1,16 +1,20 @@
 // One case: what is done to the network, what the person does, what the extension must say. Plain data, so that it can travel to the driver.
 
-import type { Method, NetworkState, State } from '../../src/judge/verdict.ts';
-import type { Stage } from '../../src/observe/failures.ts';
+import type { Method, NetworkState, PointOfControl, State } from '../../src/judge/verdict.ts';
+import type { Confounder, Stage } from '../../src/observe/failures.ts';
 import type { Engine } from '../browser/launch.ts';
 import type { Steering } from './steer.ts';
 
 /** What a row of the popup must show; absent fields may be anything. */
 export interface Expectation {
-  readonly state: State;
+  /** One of several where chance decides which. */
+  readonly state: State | readonly State[];
   readonly stage?: Stage;
   readonly method?: Method;
   readonly network?: NetworkState;
+  /** One of the reasons shown. */
+  readonly confounder?: Confounder;
+  readonly pointOfControl?: PointOfControl;
   /** Id of the rule that decided, as the row's details name it. */
   readonly rule?: string;
   /** States of single hosts of the service; `unknown` for one that must not be listed. */
@@ -22,6 +26,17 @@ export interface Expectation {
 /** What the person does besides opening the page. */
 export interface Act {
   readonly closeTabAfterMs?: number;
+  /** The Stop button. */
+  readonly stopAfterMs?: number;
+  /** The same tab goes on to https://example.com/. */
+  readonly leaveAfterMs?: number;
+  /** The tab was at https://example.com/ and goes back there. */
+  readonly backAfterMs?: number;
+  /** Everything is opened once beforehand, while the network is as `steerBefore` has it, and closed again. */
+  readonly openBeforeSteer?: true;
+  /** The computer sleeps for `sleepForMs`: every process of the browser stands still. Stops the whole world's browser. */
+  readonly sleepAfterMs?: number;
+  readonly sleepForMs?: number;
   /** Everything is opened once more, in new tabs. */
   readonly openAgainAfterMs?: number;
 }
@@ -33,6 +48,18 @@ export interface LabSettings {
   readonly country?: string;
 }
 
+/** What happens later, after the page was opened. */
+export interface LaterEvent {
+  /** Counted from opening the page; of an event with `expect`, from the moment the expectation before it came true. */
+  readonly afterMs: number;
+  /** From now on instead of the case's own steering so far; other cases' is untouched. */
+  readonly steer?: readonly Steering[];
+  /** Everything is opened once more, in new tabs. */
+  readonly open?: true;
+  /** What must come true after it. */
+  readonly expect?: Expectation | Readonly<Record<Engine, Expectation>>;
+}
+
 export interface LabCase {
   /** Permanent; also what `npm run lab -- <id>` takes. */
   readonly id: string;
@@ -41,6 +68,10 @@ export interface LabCase {
   /** Cases with the same world share one network and one browser at the same moment, each on its own service. */
   readonly world: string;
   readonly steer: readonly Steering[];
+  /** How the network is when the browser is started, before `steer`; default ordinary. */
+  readonly steerBefore?: readonly Steering[];
+  /** Later events, in order of time. */
+  readonly later?: readonly LaterEvent[];
   /** Address the person opens; may differ between browsers. */
   readonly open: string | Readonly<Record<Engine, string>>;
   /** Further addresses, opened at the same moment in tabs of their own. */
@@ -52,6 +83,10 @@ export interface LabCase {
   readonly locale?: string;
   /** A second extension blocks this host; the whole world gets it. */
   readonly otherExtensionBlocks?: string;
+  /** A second extension leads everything through a proxy abroad, or through one that is gone; the whole world gets it. */
+  readonly proxyExtension?: 'working' | 'dead';
+  /** Settings of Firefox; the whole world gets them. */
+  readonly firefoxPrefs?: Readonly<Record<string, string | number | boolean>>;
   /** What the person chose in the popup beforehand; the whole world gets it. */
   readonly settings?: LabSettings;
   /** Catalogue id of the service whose row is read. */
@@ -59,12 +94,19 @@ export interface LabCase {
   readonly expect: Expectation | Readonly<Record<Engine, Expectation>>;
   /** States that must not be seen at any moment. */
   readonly never?: readonly State[];
-  /** True: a block, too, must still be said when every confirming request is through. Default: the case ends when it is first seen. */
-  readonly hold?: true;
+  /** Ids of rules that must not decide at any moment: the case speaks against them. */
+  readonly against?: readonly string[];
+  /**
+   * True: what is expected must still be said when every confirming request is through; false: the case ends when it is first seen.
+   * Default: true for milder states than a block, where no later event with an expectation follows.
+   */
+  readonly hold?: boolean;
 }
 
 /** A row as the popup showed it; empty where it said nothing. */
-export interface SeenRow extends Readonly<Record<'state' | 'stage' | 'method' | 'network' | 'rule', string>> {
+export interface SeenRow
+  extends Readonly<Record<'state' | 'stage' | 'method' | 'network' | 'rule' | 'pointOfControl', string>> {
+  readonly confounders: readonly string[];
   /** Host → state, of the hosts the row lists. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
@@ -88,7 +130,30 @@ export interface CaseResult {
 
 /** What a browser must show for this case. */
 export function expectationFor(one: LabCase, engine: Engine): Expectation {
-  return 'state' in one.expect ? one.expect : one.expect[engine];
+  return forEngine(one.expect, engine);
+}
+
+/** What must be seen one after the other, each with how long after the one before its event comes. */
+export function phasesFor(one: LabCase, engine: Engine): readonly Phase[] {
+  const later = (one.later ?? []).flatMap((event): Phase[] =>
+    event.expect ? [{ event, expected: forEngine(event.expect, engine) }] : [],
+  );
+  return [{ expected: expectationFor(one, engine) }, ...later];
+}
+
+export interface Phase {
+  /** Absent for the first: opening the page. */
+  readonly event?: LaterEvent;
+  readonly expected: Expectation;
+}
+
+/** Later events that wait for nothing but the clock. */
+export function timedEvents(one: LabCase): readonly LaterEvent[] {
+  return (one.later ?? []).filter((event) => event.expect === undefined);
+}
+
+function forEngine(expect: Expectation | Readonly<Record<Engine, Expectation>>, engine: Engine): Expectation {
+  return 'state' in expect ? expect : expect[engine];
 }
 
 export function urlFor(one: LabCase, engine: Engine): string {
@@ -102,18 +167,30 @@ export function urlsFor(one: LabCase, engine: Engine): readonly string[] {
 
 /** A row that says nothing. */
 export function emptyRow(network = ''): SeenRow {
-  return { state: 'unknown', stage: '', method: '', network, rule: '', endpoints: {} };
+  return {
+    state: 'unknown',
+    stage: '',
+    method: '',
+    network,
+    rule: '',
+    pointOfControl: '',
+    confounders: [],
+    endpoints: {},
+  };
 }
 
 /** One line of what a row says, with the hosts the case asks about. */
 export function describeRow(row: SeenRow | Expectation, expected: Expectation): string {
   const hosts = Object.keys(expected.endpoints ?? {});
+  const reasons = 'confounders' in row ? row.confounders : row.confounder ? [row.confounder] : [];
   return [
-    row.state,
+    [row.state].flat().join('|'),
     row.stage,
     row.method,
     row.network && `[${row.network}]`,
     row.rule,
+    reasons.length > 0 && `(${reasons.join(' ')})`,
+    expected.pointOfControl && `@${row.pointOfControl}`,
     ...hosts.map((host) => `${host.split('.')[0]}:${row.endpoints?.[host] ?? 'unknown'}`),
   ]
     .filter((word) => word)

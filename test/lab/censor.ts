@@ -4,13 +4,19 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import {
+  connect as connectTls,
+  createServer as createTlsServer,
+  type TLSSocket,
+  type Server as TlsServer,
+} from 'node:tls';
 import type { Certificates } from './certificates.ts';
 import { readClientHello } from './client-hello.ts';
 import { serveDns } from './dns.ts';
-import { addressOf, RESOLVER } from './names.ts';
+import { address6Of, addressOf, RESOLVER } from './names.ts';
+import { pace } from './pace.ts';
 import { obey, run } from './run.ts';
-import { type DnsAnswer, matchesHost, type Steering, type WrongCertificate } from './steer.ts';
+import { type DnsAnswer, type IpAction, matchesHost, type Steering, type WrongCertificate } from './steer.ts';
 
 export interface CensorPlan {
   readonly socketPath: string;
@@ -25,13 +31,18 @@ type Of<K extends Steering['kind']> = Extract<Steering, { kind: K }>;
 const plan = JSON.parse(process.argv[2] ?? '') as CensorPlan;
 const DNS_PORT = 53;
 const PORTAL_PORT = 20_000;
-const FIRST_PROXY_PORT = 20_001;
+const INTERCEPT_PORT = 20_001;
+const FIRST_PROXY_PORT = 20_002;
 
 let rules: Steering[] = [];
 /** Proxy ports by "address:port"; they stay for the life of the world. */
 const proxies = new Map<string, number>();
 /** Names behind the addresses a fake-ip proxy has handed out, and the other way round. */
 const fakeByName = new Map<string, string>();
+/** ClientHellos seen so far by rules that count them. */
+const counted = new WeakMap<Steering, number>();
+/** The pace of the client's link that `tc` was told last; 0 when none. */
+let linkPace = 0;
 
 const of = <K extends Steering['kind']>(kind: K) => rules.filter((rule): rule is Of<K> => rule.kind === kind);
 
@@ -44,8 +55,30 @@ process.on('uncaughtException', (error) => {
   }
 });
 
-await serveDns(DNS_PORT, dnsPolicy, addressOf);
+// The addresses under residual punishment live in a table of their own: it outlasts a change of the rules.
+run(
+  'nft',
+  ['-f', '-'],
+  `table ip residual {
+set punished {
+type ipv4_addr
+flags timeout
+}
+chain guard { type filter hook prerouting priority mangle; policy accept;
+iifname "${plan.clientLink}" ip daddr @punished drop
+}
+}
+`,
+);
+await serveDns(DNS_PORT, dnsPolicy, (name) => ({
+  a: addressOf(name),
+  ...(of('ipv6-broken').length > 0 && { aaaa: address6Of(name) }),
+}));
 servePortal();
+createServer((socket) => {
+  socket.on('error', () => {});
+  interceptAll(socket);
+}).listen(INTERCEPT_PORT, '0.0.0.0');
 applyRules();
 await obey(plan.socketPath, (message) => {
   const added = message as Steering[];
@@ -78,20 +111,26 @@ function fakeAddress(name: string): string {
 /** Writes the whole packet table anew. */
 function applyRules(): void {
   const guard: string[] = [];
+  const back: string[] = [];
   const steer: string[] = [`ip daddr ${RESOLVER} udp dport 53 redirect to :${DNS_PORT}`];
   steer.push(`ip daddr ${RESOLVER} tcp dport 53 redirect to :${DNS_PORT}`);
-  for (const rule of of('ip')) {
-    const addresses = [...(rule.addresses ?? []), ...(rule.hosts ?? []).map(addressOf)];
-    const where = `ip daddr { ${[...new Set(addresses)].join(', ')} }`;
-    const ports = rule.ports ? `tcp dport { ${rule.ports.join(', ')} }` : '';
-    if (rule.action === 'drop') guard.push(`${where} ${ports} drop`);
-    else if (rule.action === 'rst')
-      guard.push(`${where} ${ports || 'meta l4proto tcp'} reject with tcp reset`);
-    else {
-      const type = rule.action === 'icmp-unreachable' ? 'host-unreachable' : 'admin-prohibited';
-      guard.push(`${where} ${ports} reject with icmp type ${type}`);
-    }
+  for (const { lossPercent } of of('link')) {
+    if (lossPercent) guard.push(byChance(lossPercent));
+    if (lossPercent) back.push(byChance(lossPercent));
   }
+  for (const rule of of('ip')) {
+    const hosts = rule.except ?? rule.hosts ?? [];
+    const addresses = [
+      ...(rule.addresses ?? []),
+      ...hosts.map(addressOf),
+      ...(rule.except ? [RESOLVER] : []),
+    ];
+    const where = `daddr ${rule.except ? '!= ' : ''}{ ${[...new Set(addresses)].join(', ')} }`;
+    guard.push(punishPacket(`ip ${where}`, rule.action, rule.ports));
+    if (typeof rule.action === 'object')
+      back.push(`ip ${where.replace('daddr', 'saddr')} ${byChance(rule.action.lossPercent)}`);
+  }
+  if (of('intercept-all').length > 0) steer.push(`tcp dport 443 redirect to :${INTERCEPT_PORT}`);
   for (const portal of of('portal')) {
     guard.push(`tcp dport 443 ${portal.tls === 'rst' ? 'reject with tcp reset' : 'drop'}`);
     steer.push(`tcp dport 80 redirect to :${PORTAL_PORT}`);
@@ -106,8 +145,8 @@ function applyRules(): void {
     }
   }
   fakeByName.clear();
-  const inward = (lines: readonly string[]) =>
-    lines.map((line) => `iifname "${plan.clientLink}" ${line}`).join('\n');
+  const at = (side: 'iifname' | 'oifname', lines: readonly string[]) =>
+    lines.map((line) => `${side} "${plan.clientLink}" ${line}`).join('\n');
   run(
     'nft',
     ['-f', '-'],
@@ -115,15 +154,40 @@ function applyRules(): void {
 delete table ip lab
 table ip lab {
 chain guard { type filter hook prerouting priority mangle; policy accept;
-${inward(guard)}
+${at('iifname', guard)}
+}
+chain back { type filter hook postrouting priority srcnat + 10; policy accept;
+${at('oifname', back)}
 }
 chain steer { type nat hook prerouting priority dstnat; policy accept;
-${inward(steer)}
+${at('iifname', steer)}
 }
 }
 `,
   );
   run('ip', ['link', 'set', plan.clientLink, of('offline').length > 0 ? 'down' : 'up']);
+  paceLink(of('link').find((rule) => rule.rateBytesPerSecond)?.rateBytesPerSecond ?? 0);
+}
+
+function byChance(percent: number): string {
+  return `numgen random mod 1000 < ${Math.round(percent * 10)} drop`;
+}
+
+function punishPacket(where: string, action: IpAction, onPorts: readonly number[] | undefined): string {
+  const ports = onPorts ? `tcp dport { ${onPorts.join(', ')} }` : '';
+  if (typeof action === 'object') return `${where} ${ports} ${byChance(action.lossPercent)}`;
+  if (action === 'drop') return `${where} ${ports} drop`;
+  if (action === 'rst') return `${where} ${ports || 'meta l4proto tcp'} reject with tcp reset`;
+  const type = action === 'icmp-unreachable' ? 'host-unreachable' : 'admin-prohibited';
+  return `${where} ${ports} reject with icmp type ${type}`;
+}
+
+function paceLink(bytesPerSecond: number): void {
+  if (bytesPerSecond === linkPace) return;
+  if (linkPace > 0) run('tc', ['qdisc', 'del', 'dev', plan.clientLink, 'root']);
+  const shape = ['rate', `${bytesPerSecond * 8}bit`, 'burst', '10kb', 'latency', '2s'];
+  if (bytesPerSecond > 0) run('tc', ['qdisc', 'add', 'dev', plan.clientLink, 'root', 'tbf', ...shape]);
+  linkPace = bytesPerSecond;
 }
 
 /** The proxy of one server address and port; made when first needed. */
@@ -166,6 +230,23 @@ function watchTls(socket: Socket, address: string): void {
   });
 }
 
+/** Whoever opens everything knows where a connection was going by the name alone; without one nobody is behind it. */
+function interceptAll(socket: Socket): void {
+  collect(socket, (bytes) => {
+    const hello = readClientHello(bytes);
+    if (hello === undefined) return false;
+    const rule = of('intercept-all')[0];
+    if (hello.notTls) {
+      const host = /\r\nhost: *([^\r:]+)/i.exec(bytes.toString('latin1'))?.[1];
+      if (host) passThrough(socket, addressOf(host), 443, bytes);
+      else socket.resetAndDestroy();
+    } else if (rule) impersonate(socket, bytes, rule.certificate);
+    else if (hello.name) passThrough(socket, addressOf(hello.name), 443, bytes);
+    else socket.resetAndDestroy();
+    return true;
+  });
+}
+
 function punishTls(socket: Socket, address: string, hello: Buffer, rule: Of<'tls'>): void {
   const { action } = rule;
   if (action === 'silent') socket.on('data', () => {});
@@ -179,7 +260,17 @@ function punishTls(socket: Socket, address: string, hello: Buffer, rule: Of<'tls
     socket.end(Buffer.from(Array.from({ length: 64 }, (_, i) => (i * 37 + 91) & 255)));
   else if ('alert' in action) socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, action.alert]));
   else if ('certificate' in action) impersonate(socket, hello, action.certificate);
-  else passThrough(socket, address, 443, hello, action.freezeAfterBytes);
+  else if ('resetEvery' in action) {
+    const count = (counted.get(rule) ?? 0) + 1;
+    counted.set(rule, count);
+    if (count % action.resetEvery === 0) socket.resetAndDestroy();
+    else passThrough(socket, address, 443, hello);
+  } else if ('residualMs' in action) {
+    socket.resetAndDestroy();
+    // Whoever came in the same moment finds the address there already; an element is not made twice.
+    const element = `{ ${address} timeout ${action.residualMs}ms }`;
+    run('nft', ['-f', '-'], `add element ip residual punished ${element}\n`);
+  } else passThrough(socket, address, 443, hello, action);
 }
 
 const impostors = new Map<WrongCertificate, TlsServer>();
@@ -195,12 +286,32 @@ function impersonate(socket: Socket, hello: Buffer, kind: WrongCertificate): voi
     });
     server = createTlsServer({ cert: readFileSync(files.cert), key: readFileSync(files.key) }, (secure) => {
       secure.on('error', () => {});
-      page.emit('connection', secure);
+      if (kind === 'company') carryOn(secure);
+      else page.emit('connection', secure);
     });
     server.on('tlsClientError', () => {});
     impostors.set(kind, server);
   }
   handOver(socket, hello, server);
+}
+
+/** The browser believed it: what it says goes to the real server over a connection of the interceptor's own. */
+function carryOn(secure: TLSSocket): void {
+  const name = secure.servername;
+  if (typeof name !== 'string' || name === '') {
+    secure.destroy();
+    return;
+  }
+  const upstream = connectTls({
+    host: addressOf(name),
+    port: 443,
+    servername: name,
+    rejectUnauthorized: false,
+  });
+  upstream.on('error', () => secure.destroy());
+  secure.on('close', () => upstream.destroy());
+  upstream.on('close', () => secure.destroy());
+  secure.pipe(upstream).pipe(secure);
 }
 
 /** Gives a socket whose first bytes were already read to another server. */
@@ -215,28 +326,42 @@ function handOver(
   server.emit('connection', socket);
 }
 
-/** Carries the connection on; with a limit, the server's bytes stop arriving after it and both ends stay open. */
+/** What is done to the server's bytes on their way. */
+interface Passage {
+  /** After so many nothing more arrives and both ends stay open. */
+  readonly freezeAfterBytes?: number;
+  readonly resetAfterBytes?: number;
+  readonly rateBytesPerSecond?: number;
+}
+
+/** Carries the connection on. */
 function passThrough(
   socket: Socket,
   address: string,
   port: number,
   first: Buffer,
-  limit = Number.POSITIVE_INFINITY,
+  { freezeAfterBytes: limit = Number.POSITIVE_INFINITY, resetAfterBytes, rateBytesPerSecond }: Passage = {},
 ): void {
   const upstream = connect(port, address);
   let passed = 0;
   upstream.on('error', () => socket.resetAndDestroy());
   upstream.write(first);
   socket.on('data', (chunk) => upstream.write(chunk));
+  socket.on('end', () => upstream.end());
+  socket.on('close', () => upstream.destroy());
+  if (rateBytesPerSecond !== undefined) {
+    pace(upstream, socket, rateBytesPerSecond);
+    return;
+  }
   upstream.on('data', (chunk) => {
-    if (passed < limit) socket.write(chunk.subarray(0, limit - passed));
+    const cut = Math.min(limit, resetAfterBytes ?? limit);
+    if (passed < cut) socket.write(chunk.subarray(0, cut - passed));
     passed += chunk.length;
+    if (resetAfterBytes !== undefined && passed >= resetAfterBytes) socket.resetAndDestroy();
   });
   upstream.on('end', () => {
     if (passed <= limit) socket.end();
   });
-  socket.on('end', () => upstream.end());
-  socket.on('close', () => upstream.destroy());
 }
 
 function watchHttp(socket: Socket, address: string): void {
@@ -250,6 +375,7 @@ function watchHttp(socket: Socket, address: string): void {
     else if (rule.action === 'silent') socket.on('data', () => {});
     else if ('redirect' in rule.action)
       socket.end(httpText(302, '', `Location: ${rule.action.redirect}\r\n`));
+    else if ('rateBytesPerSecond' in rule.action) passThrough(socket, address, 80, bytes, rule.action);
     else {
       const headers = Object.entries(rule.action.headers ?? {}).map(([key, value]) => `${key}: ${value}\r\n`);
       socket.end(httpText(rule.action.status, rule.action.page, headers.join('')));

@@ -1,5 +1,5 @@
 // The lab's own certificate authority and everything it and its rivals sign, made fresh for every run by openssl.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.ts';
 import type { WrongCertificate } from './steer.ts';
@@ -39,6 +39,8 @@ export function makeCertificates(folder: string, hosts: readonly string[]): Cert
     wrong: {
       'unknown-ca': sign(folder, 'unknown-ca', stranger, names),
       'self-signed': sign(folder, 'self-signed', undefined, names),
+      company: sign(folder, 'company', lab, names),
+      broken: spoil(sign(folder, 'broken', lab, names)),
       'wrong-name': sign(folder, 'wrong-name', lab, ['somewhere-else.example']),
       expired: sign(folder, 'expired', lab, names, ['20200101000000Z', '20210101000000Z']),
     },
@@ -129,5 +131,15 @@ distinguished_name = dn
       : ['-selfsign', '-keyfile', files.key]),
     ...(dates ? ['-startdate', dates[0], '-enddate', dates[1]] : ['-days', '200']),
   ]);
+  return files;
+}
+
+/** The signature is what a certificate ends with: another last byte and it is nobody's. */
+function spoil(files: CertificateFiles): CertificateFiles {
+  const lines = readFileSync(files.cert, 'utf8').trim().split('\n');
+  const bytes = Buffer.from(lines.slice(1, -1).join(''), 'base64');
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  const wrapped = bytes.toString('base64').match(/.{1,64}/g) ?? [];
+  writeFileSync(files.cert, [lines[0], ...wrapped, lines.at(-1), ''].join('\n'));
   return files;
 }

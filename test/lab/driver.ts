@@ -1,5 +1,6 @@
 // Runs inside a client's namespace (Firefox's remote port is on that namespace's loopback): one browser, all cases of one world at once.
 // The plan comes as JSON on standard input; results go out as JSON lines on standard output.
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'puppeteer-core';
 import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
 import { openExtensionPage, pause, readInput } from '../browser/page.ts';
@@ -11,9 +12,14 @@ import {
   expectationFor,
   type LabCase,
   type LabSettings,
+  type LaterEvent,
+  phasesFor,
   type SeenRow,
+  timedEvents,
   urlsFor,
 } from './case.ts';
+import { type Golden, makeGolden } from './golden.ts';
+import type { Steering } from './steer.ts';
 
 export interface DriverPlan {
   readonly engine: Engine;
@@ -23,21 +29,43 @@ export interface DriverPlan {
   readonly authority: string;
   readonly locale?: string;
   readonly settings: LabSettings;
+  /** Goldens are wanted. */
+  readonly record: boolean;
+  readonly firefoxPrefs: Readonly<Record<string, string | number | boolean>>;
   readonly cases: readonly LabCase[];
+}
+
+/** A line on standard output that asks for another network. */
+export interface SteerRequest {
+  readonly steer: { readonly id: string; readonly rules: readonly Steering[] };
 }
 
 /** The whole budget for a verdict, from opening the page. */
 const DEADLINE_MS = 90_000;
 /** A milder state than a block must still be there when every confirming request is through: 12 s of silence, 36 s, and 28 s more of it. */
 const HOLD_MS = 80_000;
-const POLL_MS = 500;
+const POLL_MS = 1_000;
+/** A process of its own for every site would cost more than all the rest; what goes over the network is the same. */
+const FEW_PROCESSES = {
+  prefs: { 'fission.autostart': false, 'dom.ipc.processCount': 2, 'dom.ipc.processPrelaunch.enabled': false },
+  flags: ['--renderer-process-limit=2', '--disable-site-isolation-trials'],
+} as const;
 const NETWORK_SETTLES_MS = 1_500;
+/** Pages opened while all is well are there by then; a service worker needs a moment more. */
+const LOAD_LIMIT_MS = 15_000;
+const WORKER_SETTLES_MS = 2_000;
+const ELSEWHERE = 'https://example.com/';
 /** These are what a case waits for; once seen they need no holding. */
 const ENDS_AT_ONCE: readonly string[] = ['slow', 'likely_blocked', 'blocked'];
 
 /** What a page of the extension finds under `browser` or `chrome`, as far as it is used here. */
 interface Api {
   readonly runtime: { sendMessage(message: object): Promise<unknown> };
+}
+
+/** What the extension saw in a case that ended well. */
+export interface GoldenMessage {
+  readonly golden: Golden;
 }
 
 interface Rows {
@@ -53,6 +81,8 @@ try {
     otherExtensionDirs: plan.otherExtensionDirs,
     profileDir: plan.profileDir,
     trust: plan.authority,
+    extraPrefs: { ...FEW_PROCESSES.prefs, ...plan.firefoxPrefs },
+    extraFlags: FEW_PROCESSES.flags,
     ...(plan.locale === undefined ? {} : { locale: plan.locale }),
   });
   const popup = await openPopup(launched);
@@ -65,6 +95,9 @@ try {
     await launched.close();
     process.exit(0);
   }
+  await Promise.all(
+    plan.cases.filter((one) => one.act?.openBeforeSteer).map((one) => openOnce(launched, one)),
+  );
   // The network becomes what the cases say now, not earlier: a person's browser is usually running already.
   const steered = new Promise((resolve) => process.once('SIGUSR2', resolve));
   process.stdout.write('{"ready":true}\n');
@@ -100,6 +133,7 @@ async function choose(popup: Page, settings: LabSettings): Promise<void> {
 async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
   const watches: Promise<void>[] = [];
   const latest: { rows: Rows } = { rows: { network: '', services: {} } };
+  const kept = () => readDatabase(popup);
   const polling = { on: true };
   const poll = (async () => {
     while (polling.on) {
@@ -110,52 +144,181 @@ async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
   for (const one of plan.cases) {
     const openedAtMs = Date.now();
     await act(launched, one);
-    watches.push(watch(one, latest, openedAtMs));
+    for (const event of timedEvents(one))
+      setTimeout(() => happen(launched, one, event).catch(() => {}), event.afterMs);
+    watches.push(watch(launched, one, latest, openedAtMs, kept));
   }
   await Promise.all(watches);
   polling.on = false;
   await poll;
 }
 
-/** What the person does. */
-async function act(launched: LaunchedBrowser, one: LabCase): Promise<void> {
-  const { closeTabAfterMs, openAgainAfterMs } = one.act ?? {};
-  const openAll = async () => {
-    for (const url of urlsFor(one, plan.engine)) {
-      const page = await launched.browser.newPage();
-      page.goto(url).catch(() => {});
-      if (closeTabAfterMs !== undefined) setTimeout(() => page.close().catch(() => {}), closeTabAfterMs);
-    }
-  };
-  if (openAgainAfterMs !== undefined) setTimeout(() => openAll().catch(() => {}), openAgainAfterMs);
-  await openAll();
+/** Opens a case's pages while all is well, and closes them again. */
+async function openOnce(launched: LaunchedBrowser, one: LabCase): Promise<void> {
+  for (const url of urlsFor(one, plan.engine)) {
+    const page = await launched.browser.newPage();
+    await Promise.race([page.goto(url).catch(() => {}), pause(LOAD_LIMIT_MS)]);
+    await pause(WORKER_SETTLES_MS);
+    await page.close().catch(() => {});
+  }
 }
 
-async function watch(one: LabCase, latest: { rows: Rows }, openedAtMs: number): Promise<void> {
-  const expected = expectationFor(one, plan.engine);
+async function openAll(launched: LaunchedBrowser, one: LabCase): Promise<void> {
+  for (const url of urlsFor(one, plan.engine)) {
+    const page = await launched.browser.newPage();
+    if (one.act?.backAfterMs !== undefined)
+      await Promise.race([page.goto(ELSEWHERE).catch(() => {}), pause(LOAD_LIMIT_MS)]);
+    page.goto(url).catch(() => {});
+    interrupt(page, one);
+  }
+}
+
+/** What the person does to a page that is still loading. */
+function interrupt(page: Page, one: LabCase): void {
+  const { closeTabAfterMs, stopAfterMs, leaveAfterMs, backAfterMs } = one.act ?? {};
+  const after = (ms: number | undefined, what: () => Promise<unknown>) => {
+    if (ms !== undefined) setTimeout(() => what().catch(() => {}), ms);
+  };
+  after(closeTabAfterMs, () => page.close());
+  after(stopAfterMs, () => stop(page));
+  after(leaveAfterMs, () => page.goto(ELSEWHERE));
+  // What hangs is not in the history yet: going back is giving it up.
+  after(backAfterMs, () => stop(page).then(() => page.goto(ELSEWHERE)));
+}
+
+/** The Stop button. */
+async function stop(page: Page): Promise<void> {
+  if (plan.engine === 'firefox') {
+    await page.evaluate(() => window.stop());
+    return;
+  }
+  const session = await page.createCDPSession();
+  await session.send('Page.stopLoading');
+}
+
+/** What the person does. */
+async function act(launched: LaunchedBrowser, one: LabCase): Promise<void> {
+  const { openAgainAfterMs, sleepAfterMs, sleepForMs = 0 } = one.act ?? {};
+  if (openAgainAfterMs !== undefined)
+    setTimeout(() => openAll(launched, one).catch(() => {}), openAgainAfterMs);
+  await openAll(launched, one);
+  if (sleepAfterMs !== undefined) {
+    setTimeout(() => signalAll(launched, 'SIGSTOP'), sleepAfterMs);
+    setTimeout(() => signalAll(launched, 'SIGCONT'), sleepAfterMs + sleepForMs);
+  }
+}
+
+/** A later event of a case. */
+async function happen(launched: LaunchedBrowser, one: LabCase, event: LaterEvent): Promise<void> {
+  if (event.steer) {
+    const request: SteerRequest = { steer: { id: one.id, rules: event.steer } };
+    process.stdout.write(`${JSON.stringify(request)}\n`);
+    await pause(NETWORK_SETTLES_MS);
+  }
+  if (event.open) await openAll(launched, one);
+}
+
+/** To the browser and every process it started: a sleeping computer runs none of them. */
+function signalAll(launched: LaunchedBrowser, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      // Field 4, counted after the program's name, which may hold anything.
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  const own = new Set([launched.pid]);
+  for (let before = 0; before < own.size; ) {
+    before = own.size;
+    for (const [child, parent] of parents) if (own.has(parent)) own.add(child);
+  }
+  for (const pid of own) {
+    try {
+      if (pid !== undefined) process.kill(pid, signal);
+    } catch {
+      // Gone already.
+    }
+  }
+}
+
+async function watch(
+  launched: LaunchedBrowser,
+  one: LabCase,
+  latest: { rows: Rows },
+  openedAtMs: number,
+  kept: () => Promise<readonly unknown[]>,
+): Promise<void> {
+  const phases = phasesFor(one, plan.engine);
+  const timedMs = Math.max(0, ...timedEvents(one).map((event) => event.afterMs));
   const history: [number, string][] = [];
-  let firstRightAtMs: number | undefined;
+  let secondsAtMs: number | undefined;
+  let number = 0;
+  /** When the present phase began, from opening; the clock of its deadline starts after the last timed event. */
+  let beganMs = 0;
+  let firstRightMs: number | undefined;
+  /** When the next phase begins, once the present expectation came true. */
+  let nextAtMs: number | undefined;
   let broke: string | undefined;
   for (;;) {
+    const expected = phases[number]?.expected ?? expectationFor(one, plan.engine);
+    const last = number === phases.length - 1;
     const row = latest.rows.services[one.service] ?? emptyRow(latest.rows.network);
     const elapsedMs = Date.now() - openedAtMs;
     const words = describeRow(row, expected);
     if (history.at(-1)?.[1] !== words) history.push([Math.round(elapsedMs / 100) / 10, words]);
     if ((one.never ?? []).some((state) => state === row.state)) broke = `showed ${row.state}`;
-    if (fits(row, expected)) firstRightAtMs ??= elapsedMs;
-    else firstRightAtMs = undefined;
-    const right = firstRightAtMs !== undefined;
-    if (right && (firstRightAtMs ?? 0) > (expected.withinSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
-      broke = `said so only after ${Math.round((firstRightAtMs ?? 0) / 1_000)} s`;
-    const over =
-      elapsedMs >= DEADLINE_MS ||
-      (right && elapsedMs >= (ENDS_AT_ONCE.includes(expected.state) && !one.hold ? 0 : HOLD_MS));
-    if (over || broke) {
-      say(one, row, history, firstRightAtMs, right && !broke, broke);
+    if (one.against?.includes(row.rule)) broke = `rule ${row.rule} decided`;
+    if (fits(row, expected)) firstRightMs ??= elapsedMs;
+    else firstRightMs = undefined;
+    const right = firstRightMs !== undefined;
+    if (number === 0 && nextAtMs === undefined) secondsAtMs = firstRightMs;
+    const tookMs = (firstRightMs ?? 0) - beganMs;
+    if (right && tookMs > (expected.withinSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
+      broke = `said so only after ${Math.round(tookMs / 1_000)} s`;
+    const sinceMs = elapsedMs - Math.max(beganMs, number === 0 ? timedMs : 0);
+    const holds =
+      one.hold ?? (number === 0 && last && !ENDS_AT_ONCE.some((state) => expected.state === state));
+    const through = right && sinceMs >= (holds ? HOLD_MS : 0);
+    const late = sinceMs >= DEADLINE_MS && nextAtMs === undefined;
+    if (broke || (through && last) || late) {
+      if (plan.record && right && last && !broke) {
+        const golden = makeGolden(one, plan.engine, await kept(), row);
+        process.stdout.write(`${JSON.stringify({ golden } satisfies GoldenMessage)}\n`);
+      }
+      say(one, row, history, secondsAtMs, right && last && !broke, broke, false, expected);
       return;
+    }
+    const next = phases[number + 1]?.event;
+    if (through && next) nextAtMs ??= elapsedMs + next.afterMs;
+    if (next && nextAtMs !== undefined && elapsedMs >= nextAtMs) {
+      number += 1;
+      beganMs = elapsedMs;
+      nextAtMs = undefined;
+      await happen(launched, one, next);
+      // What was right before the event is no answer to it.
+      firstRightMs = undefined;
     }
     await pause(POLL_MS / 2);
   }
+}
+
+/** Everything the extension keeps of requests, straight from its database. */
+async function readDatabase(popup: Page): Promise<readonly unknown[]> {
+  return popup.evaluate(
+    () =>
+      new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open('reachable');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('observations').objectStore('observations').getAll();
+          all.onsuccess = () => resolve(all.result);
+          all.onerror = () => reject(all.error);
+        };
+      }),
+  );
 }
 
 /** All rows the popup shows now. */
@@ -174,6 +337,8 @@ async function readRows(popup: Page): Promise<Rows> {
         method: read('method'),
         network,
         rule: element.querySelector('.rule bdi')?.textContent ?? '',
+        pointOfControl: read('point'),
+        confounders: read('confounders').split(' ').filter(Boolean),
         endpoints,
       };
     }
@@ -182,8 +347,10 @@ async function readRows(popup: Page): Promise<Rows> {
 }
 
 function fits(row: SeenRow, expected: Expectation): boolean {
-  const fields = ['state', 'stage', 'method', 'network', 'rule'] as const;
+  const fields = ['stage', 'method', 'network', 'rule', 'pointOfControl'] as const;
   return (
+    [expected.state].flat().some((state) => state === row.state) &&
+    (expected.confounder === undefined || row.confounders.includes(expected.confounder)) &&
     fields.every((field) => expected[field] === undefined || row[field] === expected[field]) &&
     Object.entries(expected.endpoints ?? {}).every(
       ([host, state]) => (row.endpoints[host] ?? 'unknown') === state,
@@ -199,12 +366,13 @@ function say(
   passed: boolean,
   error?: string,
   skipped = false,
+  expected = expectationFor(one, plan.engine),
 ): void {
   const result: CaseResult = {
     id: one.id,
     engine: plan.engine,
     passed,
-    expected: expectationFor(one, plan.engine),
+    expected,
     got,
     history,
     ...(firstRightAtMs === undefined ? {} : { secondsToVerdict: Math.round(firstRightAtMs / 100) / 10 }),

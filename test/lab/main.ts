@@ -1,19 +1,10 @@
 // The lab's front: `npm run lab [-- case…] [-- --browser firefox] [--parallel 7] [--json file] [--requests dir] [--keep] [--list] [--extensions dir]`.
 // Runs itself again inside namespaces of its own, builds one world for every group of cases and browser, and prints a table.
 // Exit code: 0 all passed, 1 something failed, 2 asked wrongly, 77 cannot run here.
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CONTROLS } from '../../src/catalogue/controls.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
@@ -26,20 +17,35 @@ import {
   expectationFor,
   type LabCase,
   type LabSettings,
+  phasesFor,
   urlsFor,
 } from './case.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
-import type { DriverPlan } from './driver.ts';
+import { Door } from './door.ts';
+import type { DriverPlan, GoldenMessage, SteerRequest } from './driver.ts';
+import { type Golden, goldenText } from './golden.ts';
 import { checkHeaders } from './headers.ts';
+import { loadCases } from './load.ts';
 import { enter, furnish, isInside, SKIPPED, whyNot } from './outer.ts';
+import { program } from './program.ts';
+import { blockingExtension, proxyExtension } from './rivals.ts';
+import type { Steering } from './steer.ts';
 import { openWorld, type World } from './world.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
 const OUTER_PID = 'REACHABLE_LAB_OUTER_PID';
 /** Ordinary names the lab serves besides the catalogue's. */
 const MORE_HOSTS = ['example.com', 'example.org'];
-/** A driver that has said nothing by then is stuck: 90 s for the cases, the rest for starting. */
-const DRIVER_LIMIT_MS = 180_000;
+/** A driver that has said nothing by then is stuck: 90 s for every expectation of its longest case, the rest for starting. */
+const STARTING_LIMIT_MS = 90_000;
+const PHASE_LIMIT_MS = 90_000;
+/** Browsers that start at the same moment: starting is most of a world's work, and a crowd of them makes each so slow that pages time out. */
+const STARTING_AT_ONCE = 2;
+
+/** By then a world's pages are open. */
+const PAGES_OPEN_MS = 3_000;
+
+const CLEAR: Steering = { kind: 'clear' };
 
 interface Job {
   readonly world: string;
@@ -51,10 +57,12 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     browser: { type: 'string', multiple: true },
-    parallel: { type: 'string', default: '7' },
+    parallel: { type: 'string', default: '12' },
     json: { type: 'string' },
     requests: { type: 'string' },
     keep: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    times: { type: 'string', default: '1' },
     list: { type: 'boolean', default: false },
     extensions: { type: 'string', default: 'dist' },
   },
@@ -77,8 +85,17 @@ async function outside(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'reachable-lab-'));
   process.env[FOLDER] = folder;
   process.env[OUTER_PID] = String(process.pid);
+  const times = Math.max(1, Number(options.times) || 1);
   try {
-    return await enter('test/lab/main.ts', process.argv.slice(2));
+    // All of it again, in namespaces of its own, until one run fails.
+    for (let run = 1; run <= times; run++) {
+      if (times > 1) console.log(`run ${run} of ${times}`);
+      const code = await enter('test/lab/main.ts', process.argv.slice(2));
+      if (code !== 0 || run === times) return code;
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      mkdirSync(folder);
+    }
+    return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -96,15 +113,17 @@ async function inside(): Promise<number> {
   const kept: World[] = [];
   const waiting = [...jobs];
   let number = 0;
+  const starting = new Door(STARTING_AT_ONCE);
   const work = async () => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
       number += 1;
       const name = `w${number}`;
       let world: World | undefined;
       let seen: CaseResult[];
+      const started = await starting.enter();
       try {
         world = await openWorld(name, folder, certificates);
-        seen = await runJob(job, world, join(folder, name), certificates);
+        seen = await runJob(job, world, join(folder, name), certificates, started);
         if (options.requests) {
           mkdirSync(options.requests, { recursive: true });
           copyFileSync(world.requestLog, join(options.requests, `${job.world}-${job.engine}.jsonl`));
@@ -112,6 +131,8 @@ async function inside(): Promise<number> {
         seen.push(checkHeaders(job.world, job.engine, world.requestLog));
       } catch (error) {
         seen = job.cases.map((one) => unseen(one, job.engine, String(error)));
+      } finally {
+        started();
       }
       results.push(...seen);
       for (const result of seen) console.error(progressLine(result));
@@ -140,39 +161,54 @@ async function runJob(
   world: World,
   own: string,
   certificates: Certificates,
+  started: () => void,
 ): Promise<CaseResult[]> {
   mkdirSync(join(own, 'home'), { recursive: true });
   mkdirSync(join(own, 'tmp'));
   const others = job.cases.flatMap((one) => (one.otherExtensionBlocks ? [one.otherExtensionBlocks] : []));
   const locale = job.cases.find((one) => one.locale)?.locale;
+  const tunnel = job.cases.find((one) => one.proxyExtension)?.proxyExtension;
   const settings = Object.assign({}, ...job.cases.map((one) => one.settings)) as LabSettings;
   const plan: DriverPlan = {
     engine: job.engine,
     extensionDir: extensionDir(job.engine),
-    otherExtensionDirs: others.map((host, index) =>
-      blockingExtension(join(own, `blocker${index}`), host, index),
-    ),
+    otherExtensionDirs: [
+      ...others.map((host, index) => blockingExtension(join(own, `blocker${index}`), host, index)),
+      ...(tunnel ? [proxyExtension(join(own, 'tunnel'), job.engine, tunnel)] : []),
+    ],
     profileDir: join(own, 'profile'),
     authority: certificates.authority,
     cases: job.cases,
     settings,
+    record: options.record,
+    firefoxPrefs: Object.assign({}, ...job.cases.map((one) => one.firefoxPrefs)),
     ...(locale === undefined ? {} : { locale }),
   };
+  const before = job.cases.flatMap((one) => one.steerBefore ?? []);
+  if (before.length > 0) await world.steer(before);
+  /** What each case has done to the network so far. */
+  const steered = new Map(job.cases.map((one) => [one.id, one.steer]));
+  const steerAll = () => world.steer([CLEAR, ...[...steered.values()].flat()]);
   const child = world.spawnInClient(
     process.execPath,
-    [join(ROOT, 'test/ts.mjs'), 'test/lab/driver.ts'],
+    await program('test/lab/driver.ts'),
     browserEnvironment(own),
   );
   child.stdin?.end(JSON.stringify(plan));
   const seen: CaseResult[] = [];
-  const limit = setTimeout(() => child.kill('SIGKILL'), DRIVER_LIMIT_MS);
+  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs(job));
   const lines = createInterface({ input: child.stdout ?? process.stdin });
   for await (const line of lines) {
-    const message = JSON.parse(line) as CaseResult & { ready?: true };
+    const message = JSON.parse(line) as CaseResult & { ready?: true } & Partial<SteerRequest & GoldenMessage>;
     // The browser starts and the background settles on an ordinary network; only then does the trouble begin.
     if (message.ready) {
-      await world.steer(job.cases.flatMap((one) => one.steer));
+      await steerAll();
       child.kill('SIGUSR2');
+      setTimeout(started, PAGES_OPEN_MS);
+    } else if (message.golden) keepGolden(message.golden);
+    else if (message.steer) {
+      steered.set(message.steer.id, message.steer.rules);
+      await steerAll();
     } else seen.push(message);
   }
   clearTimeout(limit);
@@ -181,6 +217,22 @@ async function runJob(
       seen.push(unseen(one, job.engine, 'the driver ended early'));
   }
   return seen;
+}
+
+/** Writes it where the unit tests find it. */
+function keepGolden(golden: Golden): void {
+  const folder = join(ROOT, 'test/unit/goldens');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${golden.id}.${golden.engine}.json`), goldenText(golden));
+}
+
+/** How long a driver may take for the longest of its cases. */
+function limitMs(job: Job): number {
+  const cases = job.cases.map((one) => {
+    const laterMs = (one.later ?? []).map((event) => event.afterMs).reduce((sum, ms) => sum + ms, 0);
+    return PHASE_LIMIT_MS * phasesFor(one, job.engine).length + laterMs;
+  });
+  return STARTING_LIMIT_MS + Math.max(...cases);
 }
 
 function unseen(one: LabCase, engine: Engine, error: string): CaseResult {
@@ -206,26 +258,6 @@ function browserEnvironment(own: string): NodeJS.ProcessEnv {
   };
 }
 
-/** A second extension with one rule: what an ad blocker or a parental filter does. */
-function blockingExtension(dir: string, host: string, index: number): string {
-  mkdirSync(dir);
-  const manifest = {
-    manifest_version: 3,
-    name: 'Blocker',
-    version: '1',
-    permissions: ['declarativeNetRequest'],
-    declarative_net_request: { rule_resources: [{ id: 'rules', enabled: true, path: 'rules.json' }] },
-    browser_specific_settings: { gecko: { id: `blocker${index}@reachable.example` } },
-  };
-  const condition = {
-    requestDomains: [host],
-    resourceTypes: ['main_frame', 'sub_frame', 'xmlhttprequest', 'websocket', 'other'],
-  };
-  writeFileSync(join(dir, 'manifest.json'), JSON.stringify(manifest));
-  writeFileSync(join(dir, 'rules.json'), JSON.stringify([{ id: 1, action: { type: 'block' }, condition }]));
-  return dir;
-}
-
 /** Groups by world and browser; the worlds with most cases first, because the others then fill the gaps. */
 function planJobs(chosen: readonly LabCase[]): Job[] {
   const jobs = new Map<string, { world: string; engine: Engine; cases: LabCase[] }>();
@@ -247,22 +279,6 @@ function refuseSharedService(job: Job): void {
   const twice = services.find((service, index) => services.indexOf(service) !== index);
   if (twice)
     throw new Error(`world ${job.world} watches ${twice} in two cases: give one of them a world of its own`);
-}
-
-async function loadCases(): Promise<LabCase[]> {
-  // Bundled apart from this file, so that a new case needs no list to be kept.
-  const { importTs } = (await import(pathToFileURL(join(ROOT, 'test/ts.mjs')).href)) as {
-    importTs(file: string): Promise<{ default: LabCase | readonly LabCase[] }>;
-  };
-  const folder = join(ROOT, 'test/lab/cases');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-  const cases = (
-    await Promise.all(files.sort().map(async (name) => (await importTs(join(folder, name))).default))
-  ).flat();
-  const ids = new Set(SERVICES.map((service) => service.id));
-  for (const one of cases)
-    if (!ids.has(one.service)) throw new Error(`case ${one.id}: no service ${one.service}`);
-  return cases;
 }
 
 function hostsToServe(cases: readonly LabCase[]): string[] {

@@ -4,6 +4,9 @@
 /** The network's resolver, as every client is told. */
 export const RESOLVER = '9.9.9.10';
 
+/** Where a proxy abroad listens; nobody listens on the second port. */
+export const PROXY = { address: '185.44.33.22', port: 3_128, deadPort: 3_129 } as const;
+
 /** Telegram's own web address: t.me and telegram.org really answer there. */
 export const TELEGRAM_WEB = '149.154.167.99';
 
@@ -60,6 +63,16 @@ export function addressOf(host: string): string {
   const hash = fnv1a(name.split('.').slice(-2).join('.'));
   const last = 1 + ((hash >>> 16) % 253);
   return `${ORDINARY[hash % ORDINARY.length]}.${(hash >>> 3) & 63}.${(hash >>> 9) & 127}.${last}`;
+}
+
+/** The IPv6 address of a host: Telegram's in Telegram's own network, all others made from their IPv4 address. */
+export function address6Of(host: string): string {
+  const parts = addressOf(host).split('.').map(Number);
+  const [a = 0, b = 0, c = 0, d = 0] = parts;
+  const tail = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  return (a === 149 && b === 154) || (a === 95 && b === 161)
+    ? `2001:67c:4e8:f004::${tail}`
+    : `2a0e:b107:77::${tail}`;
 }
 
 function fnv1a(text: string): number {

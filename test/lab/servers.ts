@@ -6,11 +6,14 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import { createSecureContext } from 'node:tls';
+import { CONTROLS as CONTROL_LIST } from '../../src/catalogue/controls.ts';
 import type { Certificates } from './certificates.ts';
 import type { SeenRequest } from './headers.ts';
-import { addressOf, TELEGRAM_DATA_CENTRES } from './names.ts';
+import { addressOf, PROXY, TELEGRAM_DATA_CENTRES } from './names.ts';
+import { pace } from './pace.ts';
+import { serveProxy } from './proxy.ts';
 import { obey } from './run.ts';
 import { matchesHost, type ServerBehaviour, type Steering } from './steer.ts';
 
@@ -35,6 +38,37 @@ for (const name of ['pluto', 'venus', 'aurora', 'vesta', 'flora']) {
   connect();
 }`;
 
+/** Keeps every page it has fetched once and answers from that, as Telegram's web client does. */
+const SERVICE_WORKER = `
+self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode !== 'navigate') return;
+  event.respondWith(caches.open('lab').then(async (cache) => {
+    const kept = await cache.match(event.request.url);
+    if (kept) return kept;
+    const fresh = await fetch(event.request);
+    await cache.put(event.request.url, fresh.clone());
+    return fresh;
+  }));
+});`;
+/** Registers it, and keeps the page that did so: the worker was not there yet when that page was fetched. */
+const REGISTER = `
+navigator.serviceWorker.register('/lab-worker.js')
+  .then(() => navigator.serviceWorker.ready)
+  .then(() => caches.open('lab'))
+  .then((cache) => cache.put(location.href, new Response(document.documentElement.outerHTML, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })));`;
+
+/** Objects any page may read, asked to see how fast the network is. */
+const RATE_HOSTS = CONTROL_LIST.filter(({ kind }) => kind === 'rate').map(({ url }) => new URL(url));
+const RATE_BYTES = 90_000;
+const DOH_PATHS: Readonly<Record<string, string>> = {
+  'cloudflare-dns.com': '/dns-query',
+  'dns.google': '/resolve',
+};
+const RECORD_TYPE_A = 1;
+const RCODE_NXDOMAIN = 3;
+
 /** Answers of well-known control addresses, by host and path. */
 const CONTROLS: Readonly<Record<string, { readonly status: number; readonly body: string }>> = {
   'detectportal.firefox.com/success.txt': { status: 200, body: 'success\n' },
@@ -51,6 +85,8 @@ const CONTROLS: Readonly<Record<string, { readonly status: number; readonly body
 const plan = JSON.parse(process.argv[2] ?? '') as ServersPlan;
 let behaviours: Extract<Steering, { kind: 'server' }>[] = [];
 let clocks: Extract<Steering, { kind: 'clock' }>[] = [];
+let resolvers: Extract<Steering, { kind: 'doh' }>[] = [];
+let answered = 0;
 appendFileSync(plan.requestLog, '');
 
 process.on('uncaughtException', (error) => {
@@ -96,12 +132,13 @@ http.listen(inside.http);
 https.listen(inside.https);
 listen(80);
 listen(443);
+serveProxy(PROXY.port);
 await obey(plan.socketPath, (message) => {
   for (const rule of message as Steering[]) {
-    if (rule.kind === 'clear') behaviours = [];
-    if (rule.kind === 'clear') clocks = [];
+    if (rule.kind === 'clear') behaviours = clocks = resolvers = [];
     if (rule.kind === 'server') behaviours = [...behaviours, rule];
     if (rule.kind === 'clock') clocks = [...clocks, rule];
+    if (rule.kind === 'doh') resolvers = [...resolvers, rule];
   }
 });
 
@@ -161,24 +198,71 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
   const behaviour = behaviours.find((one) => matchesHost(host, one.hosts));
   const control = CONTROLS[`${host}${path}`];
-  if (behaviour) setTimeout(() => behave(response, host, behaviour), behaviour.delayMs ?? 0);
+  const isRate = RATE_HOSTS.some((one) => one.hostname === host && one.pathname === path);
+  if (behaviour?.serviceWorker && path === '/lab-worker.js')
+    response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(SERVICE_WORKER);
+  else if (behaviour) setTimeout(() => behave(response, host, behaviour), behaviour.delayMs ?? 0);
+  else if (isRate) sendRateObject(response);
+  else if (DOH_PATHS[host] === path) answerDns(request, response);
   else if (control) response.writeHead(control.status, { 'Content-Type': 'text/plain' }).end(control.body);
   else if (path === '/favicon.ico') response.writeHead(404).end();
   else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page(host));
 }
 
+function sendRateObject(response: ServerResponse): void {
+  response.writeHead(200, {
+    'Content-Type': 'text/javascript',
+    'Content-Length': RATE_BYTES,
+    'Access-Control-Allow-Origin': '*',
+  });
+  fill(response, RATE_BYTES);
+}
+
+/** DNS over https in the JSON form both large resolvers have. */
+function answerDns(request: IncomingMessage, response: ServerResponse): void {
+  const name = new URL(request.url ?? '/', 'https://resolver').searchParams.get('name') ?? '';
+  const told = resolvers.find((one) => matchesHost(name, one.hosts))?.answer;
+  const addresses = told === 'nxdomain' ? [] : (told?.a ?? [addressOf(name)]);
+  const body = {
+    Status: told === 'nxdomain' ? RCODE_NXDOMAIN : 0,
+    TC: false,
+    RD: true,
+    RA: true,
+    AD: false,
+    CD: false,
+    Question: [{ name, type: RECORD_TYPE_A }],
+    Answer: addresses.map((data) => ({ name, type: RECORD_TYPE_A, TTL: 60, data })),
+  };
+  response
+    .writeHead(200, { 'Content-Type': 'application/dns-json', 'Access-Control-Allow-Origin': '*' })
+    .end(JSON.stringify(body));
+}
+
 function behave(response: ServerResponse, host: string, behaviour: ServerBehaviour): void {
-  for (const [name, value] of Object.entries(behaviour.headers ?? {})) response.setHeader(name, value);
-  if (behaviour.redirect !== undefined) {
-    response.writeHead(behaviour.status ?? 302, { Location: behaviour.redirect }).end();
+  answered += 1;
+  if (behaviour.raw !== undefined) {
+    response.socket?.end(Buffer.from(behaviour.raw, 'latin1'));
     return;
   }
-  const body = behaviour.body ?? page(host);
+  for (const [name, value] of Object.entries(behaviour.headers ?? {})) response.setHeader(name, value);
+  if (behaviour.redirect !== undefined) {
+    const to = behaviour.redirect.replace('{n}', String(answered));
+    response.writeHead(behaviour.status ?? 302, { Location: to }).end();
+    return;
+  }
+  const body =
+    behaviour.bodyHex === undefined
+      ? Buffer.from(behaviour.body ?? page(host, behaviour.serviceWorker))
+      : Buffer.from(behaviour.bodyHex, 'hex');
   const missing = Math.max(0, (behaviour.bodyBytes ?? 0) - body.length);
-  response.writeHead(behaviour.status ?? 200, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body) + missing,
-  });
+  if (!response.hasHeader('content-type')) response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.writeHead(behaviour.status ?? 200, { 'Content-Length': body.length + missing });
+  if (behaviour.rateBytesPerSecond !== undefined) {
+    const slow = new PassThrough();
+    pace(slow, response, behaviour.rateBytesPerSecond);
+    slow.end(Buffer.concat([body, Buffer.alloc(missing, 'x')]));
+    return;
+  }
   response.write(body);
   fill(response, missing);
 }
@@ -194,9 +278,10 @@ function fill(response: ServerResponse, missing: number): void {
   setImmediate(() => fill(response, missing - piece));
 }
 
-function page(host: string): string {
+function page(host: string, registers = false): string {
   const shown = host.replace(/[^a-z0-9.-]/g, '');
-  const script = host === 'web.telegram.org' ? `<script>${WEB_CLIENT}</script>` : '';
+  const scripts = `${host === 'web.telegram.org' ? WEB_CLIENT : ''}${registers ? REGISTER : ''}`;
+  const script = scripts && `<script>${scripts}</script>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${shown}</title><h1>${shown}</h1>${script}</html>`;
 }
 

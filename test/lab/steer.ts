@@ -8,13 +8,24 @@ export type DnsAnswer =
   | 'refused'
   | 'empty'
   | 'silent'
-  | { readonly a: readonly string[] };
+  /** The right id, then bytes that are no DNS message. */
+  | 'malformed'
+  | { readonly a: readonly string[]; readonly aaaa?: readonly string[] };
 
-/** What happens to a packet by its address. The last two are ICMP "unreachable" messages. */
-export type IpAction = 'drop' | 'rst' | 'icmp-unreachable' | 'admin-prohibited';
+/** What happens to a packet by its address; the two unreachable ones are ICMP messages. Loss is by chance and in both directions. */
+export type IpAction =
+  | 'drop'
+  | 'rst'
+  | 'icmp-unreachable'
+  | 'admin-prohibited'
+  | { readonly lossPercent: number };
 
-/** Certificates a stranger can answer with; all but the last two carry the name that was asked for. */
-export type WrongCertificate = 'unknown-ca' | 'self-signed' | 'wrong-name' | 'expired';
+/**
+ * Certificates somebody else can answer with. All but `wrong-name` carry the name that was asked for. `broken` is the right one with its
+ * signature spoiled. `company` comes from an authority
+ * the browser trusts; what it opens is carried on to the real server.
+ */
+export type WrongCertificate = 'unknown-ca' | 'self-signed' | 'wrong-name' | 'expired' | 'broken' | 'company';
 
 /** What is done once the name in the ClientHello is known. */
 export type TlsAction =
@@ -28,13 +39,23 @@ export type TlsAction =
   | 'garbage'
   | { readonly certificate: WrongCertificate }
   /** The connection goes through until the server has sent this many bytes; then nothing more arrives and nothing ends. */
-  | { readonly freezeAfterBytes: number };
+  | { readonly freezeAfterBytes: number }
+  /** What the server sends arrives no faster than this. */
+  | { readonly rateBytesPerSecond: number }
+  /** A reset once the server has sent this many bytes: the handshake is over and application data flows. */
+  | { readonly resetAfterBytes: number }
+  /** Every so many-th ClientHello is answered with a reset; the others pass. */
+  | { readonly resetEvery: number }
+  /** A reset, and for this long nothing more passes between the person and that address; what is dropped meanwhile does not prolong it. */
+  | { readonly residualMs: number };
 
 /** What is done to plain http once the Host header is known. */
 export type HttpAction =
   | 'rst'
   | 'silent'
   | { readonly redirect: string }
+  /** What the server sends arrives no faster than this. */
+  | { readonly rateBytesPerSecond: number }
   | {
       readonly page: string;
       readonly status: number;
@@ -48,19 +69,32 @@ export interface ServerBehaviour {
   /** Length of the body in bytes; filled with harmless text. */
   readonly bodyBytes?: number;
   readonly body?: string;
+  /** `{n}` in it is a number that grows with every request. */
   readonly redirect?: string;
   /** Wait before answering. */
   readonly delayMs?: number;
+  /** The body arrives no faster than this. */
+  readonly rateBytesPerSecond?: number;
+  /** The body as bytes, two hexadecimal digits each, instead of `body`. */
+  readonly bodyHex?: string;
+  /** Written as it is instead of an answer, one byte a character; then the end. */
+  readonly raw?: string;
+  /** A service worker that answers every later page of the host from its own cache. */
+  readonly serviceWorker?: true;
 }
 
 export type Steering =
   | { readonly kind: 'dns'; readonly hosts: readonly string[]; readonly answer: DnsAnswer }
   | { readonly kind: 'dns-all'; readonly answer: DnsAnswer }
-  /** `hosts` are turned into the addresses the lab gives them; `addresses` are IPv4 literals or networks (`149.154.0.0/16`). */
+  /**
+   * `hosts` are turned into the addresses the lab gives them; `addresses` are IPv4 literals or networks (`149.154.0.0/16`). `except`
+   * instead of both: every address but those of these hosts and the resolver.
+   */
   | {
       readonly kind: 'ip';
       readonly hosts?: readonly string[];
       readonly addresses?: readonly string[];
+      readonly except?: readonly string[];
       readonly action: IpAction;
       readonly ports?: readonly number[];
     }
@@ -80,10 +114,22 @@ export type Steering =
   | ({ readonly kind: 'server'; readonly hosts: readonly string[] } & ServerBehaviour)
   /** The servers' `Date` header is this far ahead of the person's clock; else they answer as ever. */
   | { readonly kind: 'clock'; readonly hosts: readonly string[]; readonly aheadMs: number }
+  /** What resolvers abroad say over https about these names; of all others they tell the truth. */
+  | {
+      readonly kind: 'doh';
+      readonly hosts: readonly string[];
+      readonly answer: 'nxdomain' | { readonly a: readonly string[] };
+    }
   /** A hotel's login page: names resolve, all plain http is redirected, all TLS is reset or dropped. */
   | { readonly kind: 'portal'; readonly loginUrl: string; readonly tls: 'rst' | 'drop' }
   /** The client's link goes down. */
   | { readonly kind: 'offline' }
+  /** The client's link is slow towards the client, or loses packets by chance in both directions. */
+  | { readonly kind: 'link'; readonly rateBytesPerSecond?: number; readonly lossPercent?: number }
+  /** Somebody opens every TLS connection: antivirus, company or school. */
+  | { readonly kind: 'intercept-all'; readonly certificate: WrongCertificate }
+  /** The client has an IPv6 address and a way out that leads nowhere; every name has an IPv6 address too. */
+  | { readonly kind: 'ipv6-broken' }
   /**
    * A proxy near the person that answers every name with an address in 198.18.0.0/15 and carries the connections itself; those to
    * `dead` hosts are accepted and reset after the ClientHello.

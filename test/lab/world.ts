@@ -1,9 +1,10 @@
-// A world: client, censor and servers in three network namespaces joined by two cables. IPv4 only and without any way out.
+// A world: client, censor and servers in three network namespaces joined by two cables. IPv4 only (but for an IPv6 that leads nowhere) and without any way out.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../root.ts';
 import type { CensorPlan } from './censor.ts';
 import type { Certificates } from './certificates.ts';
+import { program } from './program.ts';
 import { run, tell } from './run.ts';
 import type { ServersPlan } from './servers.ts';
 import type { Steering } from './steer.ts';
@@ -14,6 +15,10 @@ const CLIENT = '10.77.0.2';
 const CENSOR_TO_CLIENT = '10.77.0.1';
 const CENSOR_TO_SERVERS = '10.77.1.1';
 const SERVERS = '10.77.1.2';
+const CLIENT_6 = '2a0e:b107:1::2';
+const GATEWAY_6 = '2a0e:b107:1::1';
+/** A neighbour that is said to exist: packets leave for it and nobody takes them. */
+const NOBODY = '02:00:00:00:00:01';
 
 export interface World {
   readonly name: string;
@@ -92,12 +97,11 @@ export async function openWorld(name: string, folder: string, certificates: Cert
   };
   const requestLog = join(folder, `${name}-requests.jsonl`);
   const children: ChildProcess[] = [];
-  const start = (space: string, file: string, plan: CensorPlan | ServersPlan) => {
+  const start = async (space: string, file: string, plan: CensorPlan | ServersPlan) => {
     const args = [
       `--net=/run/netns/${space}`,
       process.execPath,
-      join(ROOT, 'test/ts.mjs'),
-      file,
+      ...(await program(file)),
       JSON.stringify(plan),
     ];
     const child = spawn('nsenter', args, { stdio: ['ignore', 'inherit', 'inherit'], cwd: ROOT });
@@ -106,8 +110,12 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     });
     children.push(child);
   };
-  start(spaces.servers, 'test/lab/servers.ts', { socketPath: sockets.servers, certificates, requestLog });
-  start(spaces.censor, 'test/lab/censor.ts', {
+  await start(spaces.servers, 'test/lab/servers.ts', {
+    socketPath: sockets.servers,
+    certificates,
+    requestLog,
+  });
+  await start(spaces.censor, 'test/lab/censor.ts', {
     socketPath: sockets.censor,
     clientLink,
     serversLink,
@@ -118,6 +126,7 @@ export async function openWorld(name: string, folder: string, certificates: Cert
   return {
     name,
     async steer(rules) {
+      if (rules.some((rule) => rule.kind === 'ipv6-broken')) giveBrokenIpv6(spaces.client);
       await tell(
         sockets.servers,
         rules.filter((rule) => ofServers(rule) || rule.kind === 'clear'),
@@ -145,7 +154,18 @@ export async function openWorld(name: string, folder: string, certificates: Cert
 
 /** Whether the servers obey this, rather than the censor. */
 function ofServers(rule: Steering): boolean {
-  return rule.kind === 'server' || rule.kind === 'clock';
+  return rule.kind === 'server' || rule.kind === 'clock' || rule.kind === 'doh';
+}
+
+/** An address and a way out that lead nowhere. Stays for the life of the world. */
+function giveBrokenIpv6(client: string): void {
+  inside(
+    client,
+    `for f in all eth0; do echo 0 > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done
+     ip -6 addr replace ${CLIENT_6}/64 dev eth0 nodad
+     ip -6 neigh replace ${GATEWAY_6} lladdr ${NOBODY} dev eth0 nud permanent
+     ip -6 route replace default via ${GATEWAY_6} dev eth0`,
+  );
 }
 
 /** The addresses are other people's: not one packet may leave. Throws when anything but loopback and the two cables exists. */

@@ -7,6 +7,6 @@ export default {
   service: 'mullvad',
   open: 'https://mullvad.net/',
   steer: [{ kind: 'portal', loginUrl: 'http://login.hotel-lab.com/', tls: 'rst' }],
-  expect: { state: 'unclear', network: 'portal' },
+  expect: { state: 'unclear', network: 'portal', rule: 'C3' },
   never: ['likely_blocked', 'blocked'],
 } satisfies LabCase;

@@ -8,6 +8,6 @@ export default {
   service: 'windscribe',
   open: 'https://windscribe.com/',
   steer: [{ kind: 'fake-ip', dead: ['windscribe.com'] }],
-  expect: { state: 'unclear', network: 'proxied' },
+  expect: { state: 'unclear', network: 'proxied', rule: 'C1' },
   never: ['likely_blocked', 'blocked'],
 } satisfies LabCase;

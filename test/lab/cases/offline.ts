@@ -7,6 +7,6 @@ export default {
   service: 'mullvad',
   open: 'https://mullvad.net/',
   steer: [{ kind: 'offline' }],
-  expect: { state: 'unclear', network: 'offline' },
+  expect: { state: 'unclear', network: 'offline', rule: 'C2' },
   never: ['likely_blocked', 'blocked'],
 } satisfies LabCase;

@@ -7,6 +7,6 @@ export default {
   service: 'ivpn',
   open: 'https://ivpn.net/',
   steer: [{ kind: 'server', hosts: ['ivpn.net'], status: 503 }],
-  expect: { state: 'down' },
+  expect: { state: 'down', rule: 'O1' },
   never: ['likely_blocked', 'blocked'],
 } satisfies LabCase;

@@ -11,5 +11,5 @@ export default {
     // Chromium tries https first; a provider that redirects http resets the rest.
     { kind: 'tls', hosts: ['psiphon.ca'], action: 'rst' },
   ],
-  expect: { state: 'blocked', stage: 'http', method: 'block_page' },
+  expect: { state: 'blocked', stage: 'http', method: 'block_page', rule: 'A1' },
 } satisfies LabCase;
