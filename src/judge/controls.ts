@@ -57,6 +57,21 @@ export function onlyTlsFails(observations: readonly Observation[], atMs: number)
   );
 }
 
+/** A control, or a control's name, that answers at one moment and not at another: this network loses what it carries. */
+export function controlsFlap(observations: readonly Observation[]): boolean {
+  const said = new Map<string, boolean>();
+  return observations.some((o) => {
+    const asked = isControl(o) && o.source === 'control';
+    if (o.outcome === 'confounded' || !(asked || (o.source === 'resolve' && o.target.startsWith('control-'))))
+      return false;
+    const key = `${o.source} ${o.target}`;
+    const fine = asked ? o.outcome === 'success' : !!o.answers?.length;
+    const before = said.get(key);
+    said.set(key, fine);
+    return before !== undefined && before !== fine;
+  });
+}
+
 /** Whether two control names had public addresses from the resolver within 60 s; undefined when it was not asked. */
 export function controlNamesPublic(observations: readonly Observation[], atMs: number): boolean | undefined {
   const near = observations.filter(

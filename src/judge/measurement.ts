@@ -8,6 +8,7 @@ import {
   CONTROL_WINDOW_MS,
   type ControlsSummary,
   controlNamesPublic,
+  controlsFlap,
   controlsNear,
   onlyTlsFails,
 } from './controls.ts';
@@ -163,6 +164,8 @@ export interface Measurement {
   readonly sameElsewhere: readonly {
     readonly service: string;
     readonly class: FailureClass;
+    /** They fail there for {@link REPEAT_MIN_MS} or longer. */
+    readonly repeated: boolean;
     readonly hosters: readonly string[];
   }[];
   /** The hoster, when two or more services of it fail alike and none of it works. */
@@ -220,7 +223,7 @@ export function measure(input: MeasureInput): Measurement {
     .filter((e) => e.seen.length > 0);
   const newestFailure = own.filter((o) => failureClass(o) !== undefined).at(-1);
   const controls = controlsNear(window, newestFailure?.atMs ?? nowMs);
-  const peers = new Map<string, { class: FailureClass; hosters: string[] }>();
+  const peers = new Map<string, { class: FailureClass; repeated: boolean; hosters: string[] }>();
   for (const id of byTarget.keys()) {
     if (id === service.id || id.startsWith('control-')) continue;
     const other = input.services(id);
@@ -229,7 +232,9 @@ export function measure(input: MeasureInput): Measurement {
     if (!other || !last) continue;
     const cls = failureClass(last);
     const hosters = hostersOf(other, open);
-    if (cls && hosters.length > 0) peers.set(id, { class: cls, hosters });
+    const first = open.find((o) => failureClass(o) === cls);
+    const repeated = first !== undefined && last.startedAtMs - first.startedAtMs >= REPEAT_MIN_MS;
+    if (cls && hosters.length > 0) peers.set(id, { class: cls, repeated, hosters });
   }
   const hosterFailing = failingHoster(service, own, byTarget, input.services);
   const failures = endpoints.flatMap((e) => e.open);
@@ -333,6 +338,8 @@ function findRepeat(
     const last = open[j];
     if (!last || controlsNear(window, last.atMs) !== 'ok') continue;
     const cls = failureClass(last);
+    // On a network that loses packets a question to the resolver is lost first: it has no connection that asks again for long.
+    if (cls === 'dns' && controlsFlap(window)) continue;
     for (let i = 0; i < j; i++) {
       const first = open[i];
       if (!first || failureClass(first) !== cls || cls === undefined) continue;

@@ -361,7 +361,9 @@ export const RULES: readonly Rule[] = [
       const how = cls && ALIKE[cls];
       const own = e.endpoint.hoster;
       if (!how || !own || m.hosterFailing) return undefined;
-      const elsewhere = m.sameElsewhere.some((p) => p.class === cls && p.hosters.some((h) => h !== own));
+      const elsewhere = m.sameElsewhere.some(
+        (p) => p.class === cls && (p.repeated || cls !== 'dns') && p.hosters.some((h) => h !== own),
+      );
       if (!elsewhere) return undefined;
       const stage = stageOf(e);
       return { state: 'likely_blocked', stage: stage === 'unknown' ? how.stage : stage, method: how.method };

@@ -213,7 +213,7 @@ async function happen(launched: LaunchedBrowser, one: LabCase, event: LaterEvent
   if (event.steer) {
     const request: SteerRequest = { steer: { id: one.id, rules: event.steer } };
     process.stdout.write(`${JSON.stringify(request)}\n`);
-    await pause(NETWORK_SETTLES_MS);
+    await pause(2 * NETWORK_SETTLES_MS);
   }
   if (event.open) await openAll(launched, one);
 }

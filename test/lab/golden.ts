@@ -1,6 +1,7 @@
 // Golden situations: what a real browser saw in a lab case, with the verdict it led to, small enough to be read. `npm run lab -- --record`
 // writes them; the unit tests play them through the rules without a browser.
 import * as v from 'valibot';
+import { CONTROL_WINDOW_MS } from '../../src/judge/controls.ts';
 import { type Observation, ObservationSchema } from '../../src/observe/observation.ts';
 import type { Engine } from '../browser/launch.ts';
 import { type LabCase, type SeenRow, urlsFor } from './case.ts';
@@ -32,10 +33,11 @@ export function makeGolden(one: LabCase, engine: Engine, rows: readonly unknown[
   const hosts = new Set(urlsFor(one, engine).map((url) => new URL(url).hostname));
   const peers = new Set(all.filter((o) => hosts.has(o.host)).map((o) => o.target));
   const firstMs = Math.min(...own.map((o) => o.startedAtMs));
-  const near = all.filter(
-    (o) =>
-      o.atMs >= firstMs &&
-      (o.target === one.service || peers.has(o.target) || o.target.startsWith('control-')),
+  // Controls asked a little earlier, for another case, count for this one too.
+  const near = all.filter((o) =>
+    o.target.startsWith('control-')
+      ? o.atMs >= firstMs - CONTROL_WINDOW_MS
+      : o.atMs >= firstMs && (o.target === one.service || peers.has(o.target)),
   );
   const networks = [...new Set(near.map((o) => o.network))];
   const observations = near.map((o, i) => ({

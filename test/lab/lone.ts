@@ -29,7 +29,7 @@ export function lone({ steer, scheme, ...rest }: Lone): LabCase {
 /** Asserts that nobody is named as being in control, unless a case says who is: without an artefact nobody can be. */
 export function byNobodyKnown(one: LabCase): LabCase {
   const unnamed = (e: Expectation): Expectation =>
-    e.state === 'blocked' ? e : { pointOfControl: 'unknown', ...e };
+    e.state === 'blocked' || e.state === 'filtered' ? e : { pointOfControl: 'unknown', ...e };
   const expect =
     'state' in one.expect
       ? unnamed(one.expect)

@@ -45,6 +45,10 @@ const STARTING_AT_ONCE = 2;
 /** By then a world's pages are open. */
 const PAGES_OPEN_MS = 3_000;
 
+const GATHER_MS = 300;
+/** A golden is there to be read; what took more rows than this is not kept. */
+const GOLDEN_ROWS = 60;
+
 const CLEAR: Steering = { kind: 'clear' };
 
 interface Job {
@@ -188,6 +192,7 @@ async function runJob(
   if (before.length > 0) await world.steer(before);
   /** What each case has done to the network so far. */
   const steered = new Map(job.cases.map((one) => [one.id, one.steer]));
+  let gathering = false;
   const steerAll = () => world.steer([CLEAR, ...[...steered.values()].flat()]);
   const child = world.spawnInClient(
     process.execPath,
@@ -208,7 +213,13 @@ async function runJob(
     } else if (message.golden) keepGolden(message.golden);
     else if (message.steer) {
       steered.set(message.steer.id, message.steer.rules);
-      await steerAll();
+      // Many cases may ask in the same moment: all they have asked for by then is done at once.
+      if (gathering) continue;
+      gathering = true;
+      setTimeout(() => {
+        gathering = false;
+        steerAll().catch((error: unknown) => console.error(`${job.world}:`, error));
+      }, GATHER_MS);
     } else seen.push(message);
   }
   clearTimeout(limit);
@@ -221,9 +232,17 @@ async function runJob(
 
 /** Writes it where the unit tests find it. */
 function keepGolden(golden: Golden): void {
+  if (golden.observations.length > GOLDEN_ROWS) return;
   const folder = join(ROOT, 'test/unit/goldens');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${golden.id}.${golden.engine}.json`), goldenText(golden));
+}
+
+/** What a job waits for by itself; only minutes count, because such a job must not be the last to begin. */
+function laterMs(job: Job): number {
+  const longest = job.cases.flatMap((one) => (one.later ?? []).map((event) => event.afterMs));
+  const ms = Math.max(0, ...longest);
+  return ms > 3 * 60_000 ? ms : 0;
 }
 
 /** How long a driver may take for the longest of its cases. */
@@ -271,7 +290,7 @@ function planJobs(chosen: readonly LabCase[]): Job[] {
     }
   }
   for (const job of jobs.values()) refuseSharedService(job);
-  return [...jobs.values()].sort((a, b) => b.cases.length - a.cases.length);
+  return [...jobs.values()].sort((a, b) => laterMs(b) - laterMs(a) || b.cases.length - a.cases.length);
 }
 
 function refuseSharedService(job: Job): void {

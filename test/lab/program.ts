@@ -7,13 +7,15 @@ const built = new Map<string, Promise<string>>();
 
 /** Arguments for Node that run a TypeScript file of the project. */
 export async function program(file: string): Promise<string[]> {
-  let path = built.get(file);
-  if (!path) {
-    const { bundle } = (await import(pathToFileURL(join(ROOT, 'test/ts.mjs')).href)) as {
-      bundle(file: string): Promise<string>;
-    };
-    path = bundle(join(ROOT, file));
-    built.set(file, path);
-  }
+  // Kept before anything is awaited: two worlds may ask for it in the same moment.
+  const path = built.get(file) ?? build(file);
+  built.set(file, path);
   return ['--enable-source-maps', await path];
+}
+
+async function build(file: string): Promise<string> {
+  const { bundle } = (await import(pathToFileURL(join(ROOT, 'test/ts.mjs')).href)) as {
+    bundle(file: string): Promise<string>;
+  };
+  return bundle(join(ROOT, file));
 }

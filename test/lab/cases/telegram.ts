@@ -366,7 +366,7 @@ const BY_NAME: readonly LabCase[] = [
     id: 'telegram-rst-in-data',
     title:
       'Connections to web.telegram.org are reset once application data flows; t.me loses every third connection, telegra.ph’s address range a third of its packets',
-    world: 'bad-input',
+    world: 'telegram-rst-in-data',
     service: 'telegram',
     open: WEB,
     alsoOpen: ['https://t.me/telegram', 'https://telegra.ph/'],

@@ -1034,6 +1034,26 @@ const CASES: readonly Case[] = [
     against: ['O4'],
   },
   {
+    name: 'Telegram’s names twice not resolved where a control comes and goes: packets are lost',
+    steps: [
+      watch(0, WEB, NO_NAME),
+      controlsOk(1),
+      confirm(35, WEB, NO_NAME),
+      [
+        ...controlsOk(36).slice(1),
+        control(36, 'debian'),
+        control(36, 'gstatic', {
+          outcome: 'stall',
+          failure: 'generic_timeout_error',
+          stage: 'unknown',
+          tookS: 8,
+        }),
+      ],
+    ],
+    expected: { state: 'unclear', rule: 'U4' },
+    against: ['L4'],
+  },
+  {
     name: 'the resolvers abroad say that the name is gone',
     service: 'nordvpn',
     steps: [
