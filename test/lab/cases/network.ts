@@ -93,11 +93,11 @@ export default [
   },
   lone({
     id: 'lossy-link',
-    title: 'The whole network loses every third packet',
+    title: 'The whole network loses every fifth packet',
     world: 'lossy-link',
     service: 'mullvad',
     steer: (host) => [
-      { kind: 'link', lossPercent: 33 },
+      { kind: 'link', lossPercent: 20 },
       { kind: 'server', hosts: [host], bodyBytes: 120_000 },
     ],
     expect: { state: ['unknown', 'ok', 'unclear'] },
@@ -107,7 +107,7 @@ export default [
   {
     ...TELEGRAM,
     id: 'lossy-link-telegram',
-    title: 'Telegram on a network that loses every third packet',
+    title: 'Telegram on a network that loses every fifth packet',
     world: 'lossy-link',
     steer: [],
     expect: { state: ['unknown', 'ok', 'unclear'] },
