@@ -123,10 +123,15 @@ export async function openWorld(name: string, folder: string, certificates: Cert
   });
   await Promise.all([tell(sockets.servers, [], 30_000), tell(sockets.censor, [], 30_000)]);
 
+  let hasIpv6 = false;
   return {
     name,
     async steer(rules) {
-      if (rules.some((rule) => rule.kind === 'ipv6-broken')) giveBrokenIpv6(spaces.client);
+      // Once: browsers take every message about an address for a change of network.
+      if (!hasIpv6 && rules.some((rule) => rule.kind === 'ipv6-broken')) {
+        hasIpv6 = true;
+        giveBrokenIpv6(spaces.client);
+      }
       await tell(
         sockets.servers,
         rules.filter((rule) => ofServers(rule) || rule.kind === 'clear'),
