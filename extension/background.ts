@@ -1,36 +1,45 @@
 // Composition root of the background: registers every listener in the first tick, builds the collaborators and wires them. Nothing else
 // constructs one. All work goes through one queue, so no two handlers read and write the same rows at once; the worker may be killed
 // between any two lines and finds everything again in IndexedDB, in storage.session and in the one alarm.
+
 import * as v from 'valibot';
 import { BLOCK_FINGERPRINTS } from '../src/catalogue/blockpages.ts';
 import { CONTROLS } from '../src/catalogue/controls.ts';
 import { matchBody, matchRedirect } from '../src/catalogue/fingerprints.ts';
+import { isAddress } from '../src/catalogue/host.ts';
 import { SERVICES, serviceById } from '../src/catalogue/index.ts';
-import { buildIndex, matchHost } from '../src/catalogue/match.ts';
+import { buildIndex, type HostIndex, type HostMatch, matchHost } from '../src/catalogue/match.ts';
 import { hostPermissions } from '../src/catalogue/permissions.ts';
+import type { BlockFingerprint, Service } from '../src/catalogue/types.ts';
+import { CHECK_GROUPS } from '../src/check/groups.ts';
+import type { CheckProgress } from '../src/check/progress.ts';
+import type { CheckRow, Schedule } from '../src/check/row.ts';
+import { beginSchedule, scheduleAt } from '../src/check/schedule.ts';
 import { isControl } from '../src/judge/controls.ts';
 import { markAddresses } from '../src/judge/mark.ts';
 import { WINDOW_MS } from '../src/judge/measurement.ts';
 import { CONFIRM_LATE_MS, record } from '../src/judge/record.ts';
-import { QUIET_MS, RULES_VERSION } from '../src/judge/rules.ts';
+import { QUIET_MS } from '../src/judge/rules.ts';
 import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
 import { classifyChromium } from '../src/observe/chromium.ts';
 import { classify } from '../src/observe/classify.ts';
+import type { RequestEvent } from '../src/observe/event.ts';
 import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
 import { silentSinceMs } from '../src/observe/pending.ts';
-import {
-  csvHeader,
-  csvRecord,
-  EXPORT_SCHEMA_VERSION,
-  jsonLine,
-  observationRecord,
-  verdictRecord,
-} from '../src/report/export.ts';
 import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
-import { type ExportPage, type ModelMessage, POPUP_PORT, RequestSchema } from '../src/view/messages.ts';
-import { badgeCount, popupModel } from '../src/view/popup.ts';
-import { browser, ENGINE } from './browser.ts';
+import { badgeCount } from '../src/view/badge.ts';
+import {
+  type ListMessage,
+  POPUP_PORT,
+  type ProgressMessage,
+  type Request,
+  RequestSchema,
+  type RowsPage,
+  type StateMessage,
+} from '../src/view/messages.ts';
+import { browser } from './browser.ts';
+import { Checks } from './check/checks.ts';
 import { confirm } from './check/confirm.ts';
 import { askControls } from './check/controls.ts';
 import { askAbroad } from './check/doh.ts';
@@ -39,7 +48,7 @@ import { Prober } from './check/probe.ts';
 import { type Question, resolveNames } from './check/resolve.ts';
 import { openDatabase } from './keep/database.ts';
 import * as session from './keep/session.ts';
-import { setSetting, settings } from './keep/settings.ts';
+import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
 import { Follower } from './watch/follow.ts';
 import { listen } from './watch/listen.ts';
 
@@ -51,29 +60,25 @@ const EXPORT_PAGE_ROWS = 500;
 /** A round of controls this fresh serves another failure too. */
 const CONTROLS_FRESH_MS = 20_000;
 const PUSH_PAUSE_MS = 50;
+const PUSH_PAUSE_CHECKING_MS = 1_500;
+const PROGRESS_EVERY_MS = 150;
 /** Control names the resolver is asked about: two must have public addresses. */
 const CONTROL_NAMES = 3;
 /** A timer or alarm that comes this much later than asked for was held up by a sleeping machine. */
 const SLEPT_MS = 10_000;
 const RATE_CONTROLS = CONTROLS.filter((c) => c.kind === 'rate');
+/** The tab of requests that no tab makes: those of the background. */
+const OWN_REQUESTS = -1;
 const BADGE_COLOUR = '#b3261e';
 
 const now = () => Date.now();
 // The build's own word and not `ENGINE`: only so does it see that the other table is not needed.
 const vendor = REACHABLE_ENGINE === 'firefox' ? classifyFirefox : classifyChromium;
 const index = buildIndex(SERVICES);
-const fingerprints = new Map(BLOCK_FINGERPRINTS.map((f) => [f.id, f]));
 
 // --- Listeners, all in the first tick -------------------------------------------------------------------------------------------
 
-listen(hostPermissions(), (event) => {
-  if (event.own) {
-    prober.note(event);
-    if (event.address !== undefined) peers.note(event.origin.host, event.address);
-    return;
-  }
-  void queue(() => follower.handle(event));
-});
+listen(hostPermissions(), heard);
 browser.alarms.onAlarm.addListener((alarm) =>
   alarm.name === ALARM ? queue(() => tick(now() - alarm.scheduledTime > SLEPT_MS)) : undefined,
 );
@@ -84,6 +89,7 @@ browser.runtime.onInstalled.addListener(() => void queue(() => session.rememberR
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || !isOurPage(port.sender)) return port.disconnect();
   ports.add(port);
+  void queue(async () => port.postMessage(listed()));
   port.onDisconnect.addListener(() => ports.delete(port));
   void queue(push);
 });
@@ -91,10 +97,23 @@ browser.runtime.onMessage.addListener(
   (message: unknown, sender: { id?: string | undefined; url?: string | undefined }) =>
     isOurPage(sender) ? answer(message) : undefined,
 );
-browser.permissions.onAdded.addListener(() => void queue(push));
-browser.permissions.onRemoved.addListener(() => void queue(push));
+for (const change of [browser.permissions.onAdded, browser.permissions.onRemoved]) {
+  change.addListener(() => {
+    void queue(loadExtra);
+    void queue(push);
+  });
+}
 self.addEventListener('online', () => void queue(networkChanged));
 self.addEventListener('offline', () => void queue(networkChanged));
+
+function heard(event: RequestEvent): void {
+  if (event.own) {
+    prober.note(event);
+    peers.note(event.origin.host, event);
+    return;
+  }
+  void queue(() => follower.handle(event));
+}
 
 // --- State of this life of the worker: nothing here is missed after a kill ----------------------------------------------------------
 
@@ -103,8 +122,18 @@ const peers = new Peers();
 let tail: Promise<unknown> = Promise.resolve();
 let opened: Promise<Store> | undefined;
 let pushPlanned = false;
+let toldAtMs = 0;
+let scheduleRead: Promise<Schedule | null> | undefined;
 let controlsRunning: Promise<void> | undefined;
 const confirming = new Set<string>();
+/** What is known beyond the shipped list: the person's own hosts and the clouds, as far as they may be asked. */
+let extra: readonly Service[] = [];
+let extraById: ReadonlyMap<string, Service> = new Map();
+/** Known block pages: the shipped ones and those the person brought. */
+let prints: readonly BlockFingerprint[] = BLOCK_FINGERPRINTS;
+let fingerprints: ReadonlyMap<string, BlockFingerprint> = new Map(prints.map((f) => [f.id, f]));
+let own: HostIndex = buildIndex([]);
+let deafen: () => void = () => undefined;
 
 /** Runs after everything queued before; an error ends its own work only. */
 function queue(work: () => Promise<void>): Promise<void> {
@@ -124,22 +153,53 @@ function store(): Promise<Store> {
   return opened;
 }
 
+/** A host of the shipped list, or exactly one of the person's own that is not paused. */
+function match(host: string): HostMatch | undefined {
+  return matchHost(index, host) ?? own.exact.get(host);
+}
+
+function service(id: string): Service | undefined {
+  return serviceById(id) ?? extraById.get(id);
+}
+
+/** Reads the person's own list and which optional hosts may be asked, and listens to those. At every start and every change of either. */
+async function loadExtra(): Promise<void> {
+  const [{ origins = [] }, known] = await Promise.all([browser.permissions.getAll(), extras()]);
+  const granted = new Set(origins);
+  const patterns = (s: Service) =>
+    s.endpoints.flatMap(({ host }) => [`https://${host}/*`, `*://${host}/*`].filter((p) => granted.has(p)));
+  extra = known.services.filter((s) => patterns(s).length > 0);
+  extraById = new Map(extra.map((s) => [s.id, s]));
+  own = buildIndex(extra.filter((s) => s.category === 'own'));
+  prints = [...BLOCK_FINGERPRINTS, ...known.fingerprints];
+  fingerprints = new Map(prints.map((f) => [f.id, f]));
+  deafen();
+  const of = (category: Service['category']) =>
+    extra.filter((s) => s.category === category).flatMap(patterns);
+  // Of the clouds only our own requests: what the person opens there is none of our business.
+  const ends = [listen(of('own'), heard), listen(of('cloud'), heard, OWN_REQUESTS)];
+  deafen = () => {
+    for (const end of ends) end();
+  };
+  for (const port of ports) port.postMessage(listed());
+}
+
 const prober = new Prober({
   now,
   // Known texts are plain ASCII, whatever the page says of its encoding.
-  blockPage: (head) => matchBody(new TextDecoder('latin1').decode(head))?.id,
+  blockPage: (head) => matchBody(new TextDecoder('latin1').decode(head), undefined, prints)?.id,
   classify: (error, plan) =>
     navigator.onLine
       ? classify(vendor, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' })
       : { confounder: 'offline' },
   redirect: (event) => {
-    const from = matchHost(index, event.origin.host);
+    const from = match(event.origin.host);
     const to = event.to;
     if (!to) return {};
-    const print = matchRedirect(to);
+    const print = matchRedirect(to, undefined, prints);
     return {
       redirectHost: to.host,
-      redirectInside: from !== undefined && matchHost(index, to.host)?.service.id === from.service.id,
+      redirectInside: from !== undefined && match(to.host)?.service.id === from.service.id,
       ...(print && { fingerprint: print.id }),
     };
   },
@@ -147,13 +207,13 @@ const prober = new Prober({
 
 const follower = new Follower({
   now,
-  match: (host) => matchHost(index, host),
+  match,
   classify: (error, p) => classify(vendor, error, { scheme: p.scheme }),
   redirectTarget: (p, to) => {
-    const print = matchRedirect(to);
+    const print = matchRedirect(to, undefined, prints);
     return {
       host: to.host,
-      inside: matchHost(index, to.host)?.service.id === p.service,
+      inside: match(to.host)?.service.id === p.service,
       ...(print && { fingerprint: print.id }),
     };
   },
@@ -188,7 +248,7 @@ const follower = new Follower({
   },
   askedByName: () => session.rememberByName(now()),
   keep: async (o, p) => {
-    const fresh = await keep([o], p.confirm);
+    const fresh = await keep([o], { mayConfirm: p.confirm });
     if (o.confounder === 'network_changed') await networkChanged();
     const failing = fresh.some((f) => f.failure !== undefined);
     // Not awaited: the failure is stored, and controls must not hold up the next event.
@@ -207,12 +267,17 @@ async function plans() {
   return (await store()).plans((await session.epoch(now())).network);
 }
 
+interface KeepOptions {
+  readonly mayConfirm?: boolean;
+  readonly doneJobs?: readonly string[];
+  readonly anew?: boolean;
+  readonly check?: CheckRow;
+}
+
 /** Stores observations with everything that follows from them, in one transaction; returns those that were new. */
 async function keep(
   observations: readonly Observation[],
-  mayConfirm = false,
-  doneJobs: readonly string[] = [],
-  anew = false,
+  { mayConfirm = false, doneJobs = [], anew = false, check }: KeepOptions = {},
 ): Promise<readonly Observation[]> {
   const [{ network }, { country }] = await Promise.all([session.epoch(now()), settings()]);
   const nowMs = now();
@@ -222,12 +287,13 @@ async function keep(
       network,
       nowMs,
       // A request that began on another network is judged nowhere, but kept.
-      observations: observations.map((o) => markAddresses(o)),
+      observations: observations.map((o) => markAddresses(o, prints)),
       doneJobs,
       ...(country && { country }),
       ...(anew && { anew }),
+      ...(check && { check }),
       ...(mayConfirm && { confirm: { jobId: session.randomId(), spread01: random01() } }),
-      services: serviceById,
+      services: service,
       fingerprints: (id) => fingerprints.get(id),
     });
     fresh = change.fresh;
@@ -286,15 +352,88 @@ async function controls(network: string): Promise<Observation[]> {
 }
 
 function keepLater(found: readonly Observation[], doneJobs: readonly string[] = []): Promise<void> {
-  return queue(async () => void (await keep(found, false, doneJobs)));
+  return queue(async () => void (await keep(found, { doneJobs })));
 }
 
 function random01(): number {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 }
 
-function isAddress(host: string): boolean {
-  return /^[0-9.]+$/.test(host);
+// --- Checking -------------------------------------------------------------------------------------------------------------------------
+
+const checks = new Checks({
+  now,
+  newId: session.randomId,
+  random01,
+  prober,
+  rateControls: RATE_CONTROLS,
+  services: () => [...SERVICES, ...extra],
+  serviceById: service,
+  network: async () => (await session.epoch(now())).network,
+  stored: async () => (await plans()).check,
+  // Not through the queue: a check is begun and ended from inside it too, and would wait for itself.
+  keep: async (found, check) => {
+    if (found.some((o) => o.target === 'telegram' && !isAddress(o.host))) await session.rememberByName(now());
+    await keep(found, { check });
+  },
+  controls,
+  resolve: async (question, network, deep) => {
+    const common = { now, newId: session.randomId, network };
+    return (
+      await Promise.all([resolveNames([question], common), deep ? askAbroad(question, common) : []])
+    ).flat();
+  },
+  networkState: async () => (await plans()).network?.state,
+  stayAwake: () => void session.sessionId(),
+  rearm,
+  onProgress: tellProgress,
+  // What this network showed may settle what another one of the person's could not.
+  onDone: () => queue(secondLook),
+});
+
+/** Asked with every event, so it is read once. */
+function schedule(): Promise<Schedule | null> {
+  scheduleRead ??= settings().then((s) => s.schedule);
+  return scheduleRead;
+}
+
+async function setSchedule(next: Schedule | null): Promise<void> {
+  scheduleRead = Promise.resolve(next);
+  await setSetting('schedule', next);
+}
+
+/** A check of the services picked, when the schedule says so; not where data costs money, as far as the browser tells. */
+async function checkByTheClock(): Promise<void> {
+  const set = await schedule();
+  const said = set && scheduleAt(set, now(), random01());
+  if (!said || said.is === 'waiting') return;
+  await setSchedule(said.is === 'due' ? said.next : null);
+  const line = (navigator as { connection?: { saveData?: boolean; type?: string } }).connection;
+  if (said.is !== 'due' || line?.saveData || line?.type === 'cellular') return;
+  await checks.start({ groups: [...CHECK_GROUPS], mode: 'now', deep: false, only: said.next.only }, true);
+}
+
+/** Judges anew what lately failed on the person's other networks, now that this one has been asked. */
+async function secondLook(): Promise<void> {
+  const { opinions } = await rows();
+  const { country } = await settings();
+  const unclear = new Set(opinions.filter((o) => o.state === 'unclear').map((o) => o.network));
+  for (const network of unclear) {
+    await (await store()).transact({ network, sinceMs: now() - WINDOW_MS }, (before) => {
+      const { opinions: anew = [] } = record(before, {
+        network,
+        nowMs: now(),
+        observations: [],
+        anew: true,
+        ...(country && { country }),
+        services: service,
+        fingerprints: (id) => fingerprints.get(id),
+      });
+      // Only what it is known by beside the present network: the verdicts shown are about that one.
+      return { opinions: anew };
+    });
+  }
+  pushSoon();
 }
 
 /** The alarm: silence that a killed worker missed, rounds that are due, the daily sweep; then the alarm is set anew. */
@@ -314,6 +453,8 @@ async function tick(slept = false): Promise<void> {
     // The round may take half a minute; events go on meanwhile. Its rows and the end of the job are one transaction.
     void round.found.then((found) => keepLater(found, [job.id])).finally(() => confirming.delete(job.id));
   }
+  await checks.resume();
+  await checkByTheClock();
   const { sweptAtMs } = await browser.storage.local.get('sweptAtMs');
   if (!(typeof sweptAtMs === 'number' && now() - sweptAtMs < DAY_MS)) {
     await (await store()).sweep(now());
@@ -324,8 +465,8 @@ async function tick(slept = false): Promise<void> {
 
 /** Starts the requests of a job and does not wait for them; undefined when it was put off. */
 async function roundOf(job: ConfirmJob): Promise<{ readonly found: Promise<Observation[]> } | undefined> {
-  const service = serviceById(job.service);
-  if (!service) return { found: Promise.resolve([]) };
+  const asked = service(job.service);
+  if (!asked) return { found: Promise.resolve([]) };
   const { network } = job;
   const deps = { now, prober, rateControls: RATE_CONTROLS };
   if (job.byAddressUntilMs !== undefined) {
@@ -337,7 +478,7 @@ async function roundOf(job: ConfirmJob): Promise<{ readonly found: Promise<Obser
       await (await store()).transact({ network, sinceMs: now() }, () => change);
       return undefined;
     }
-    return all([confirm(job, service, { ...deps, quietMs }), controls(network)]);
+    return all([confirm(job, asked, { ...deps, quietMs }), controls(network)]);
   }
   await session.rememberByName(now());
   const common = { now, newId: session.randomId, network };
@@ -345,7 +486,7 @@ async function roundOf(job: ConfirmJob): Promise<{ readonly found: Promise<Obser
   const { doh } = await settings();
   const named = !isAddress(job.host);
   return all([
-    confirm(job, service, deps),
+    confirm(job, asked, deps),
     controls(network),
     resolveNames(named ? [question] : [], common),
     named && doh ? askAbroad(question, common) : [],
@@ -358,10 +499,12 @@ function all(parts: readonly (Promise<Observation[]> | Observation[])[]) {
 
 /** One alarm for everything: the next round, the next look for silence, or the daily sweep. */
 async function rearm(): Promise<void> {
-  const [{ jobs }, pending] = await Promise.all([plans(), session.allPending(now())]);
+  const [{ jobs }, pending, byTheClock] = await Promise.all([plans(), session.allPending(now()), schedule()]);
   const due = [
+    ...(byTheClock ? [byTheClock.nextAtMs] : []),
     ...jobs.filter((j) => !confirming.has(j.id)).map((j) => j.dueAtMs),
     ...pending.map((p) => silentSinceMs(p) + ALARM_MIN_MS).filter((at) => at > now()),
+    ...(checks.wakeAtMs === undefined ? [] : [checks.wakeAtMs]),
     now() + DAY_MS,
   ];
   const when = Math.max(Math.min(...due), now() + 1_000);
@@ -370,6 +513,9 @@ async function rearm(): Promise<void> {
 
 async function networkChanged(): Promise<void> {
   await session.newEpoch(now());
+  await checks.networkChanged();
+  // Picked for the network it was set up on.
+  if (await schedule()) await setSchedule(null);
   await rearm();
   pushSoon();
 }
@@ -379,10 +525,38 @@ async function networkChanged(): Promise<void> {
 function pushSoon(): void {
   if (pushPlanned) return;
   pushPlanned = true;
-  setTimeout(() => {
-    pushPlanned = false;
-    void queue(push);
-  }, PUSH_PAUSE_MS);
+  setTimeout(
+    () => {
+      pushPlanned = false;
+      void queue(push);
+    },
+    checks.running ? PUSH_PAUSE_CHECKING_MS : PUSH_PAUSE_MS,
+  );
+}
+
+/** The bar moves at least four times a second; the rows beneath it need not. */
+function tellProgress(progress: CheckProgress): void {
+  const over = progress.state !== 'running';
+  const message: ProgressMessage = { type: 'progress', progress };
+  if (over || now() - toldAtMs >= PROGRESS_EVERY_MS) {
+    toldAtMs = now();
+    for (const port of ports) port.postMessage(message);
+  }
+  if (over) pushSoon();
+}
+
+function listed(): ListMessage {
+  const services = [...SERVICES, ...extra].map(({ id, name, category, endpoints }) => ({
+    id,
+    name,
+    category,
+    endpoints: endpoints.map(({ host, part, dataCentre }) => ({
+      host,
+      ...(part && { part }),
+      ...(dataCentre && { dataCentre }),
+    })),
+  }));
+  return { type: 'list', services };
 }
 
 /** Badge and open popups. */
@@ -394,16 +568,23 @@ async function push(): Promise<void> {
   await browser.action.setBadgeText?.({ text: count > 0 ? String(count) : '' });
   if (ports.size === 0) return;
   const wanted = [...new Set(kept.verdicts.flatMap((verdict) => verdict.observations))];
-  const [evidence, observationCount, brokenCount, missingHosts] = await Promise.all([
-    s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
-    s.count(),
-    s.brokenCount(),
-    missingHostCount(),
-  ]);
-  const model = popupModel({
+  const [progress, opinions, networks, evidence, observationCount, brokenCount, missingHosts] =
+    await Promise.all([
+      checks.progress(),
+      s.opinions(),
+      s.networks(),
+      s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
+      s.count(),
+      s.brokenCount(),
+      missingHostCount(),
+    ]);
+  const state: StateMessage['state'] = {
     nowMs: now(),
     verdicts: kept.verdicts,
     presentNetwork: network,
+    opinions,
+    networks,
+    ...(progress && { progress }),
     network: kept.network,
     jobs: kept.jobs.filter((job) => job.byAddressUntilMs === undefined),
     evidence,
@@ -415,8 +596,10 @@ async function push(): Promise<void> {
     badgeEnabled: choices.badge,
     dohEnabled: choices.doh,
     ...(choices.country && { country: choices.country }),
-  });
-  const message: ModelMessage = { type: 'model', model };
+    ...(choices.check && { checkChoice: choices.check }),
+    ...(choices.schedule && { schedule: choices.schedule }),
+  };
+  const message: StateMessage = { type: 'state', state };
   for (const port of ports) port.postMessage(message);
 }
 
@@ -434,17 +617,26 @@ async function missingHostCount(): Promise<number> {
 
 // --- Answering pages --------------------------------------------------------------------------------------------------------------------
 
+/** What the person calls the network in use; kept with it and shown beside what was found there. */
+async function nameNetwork({ name, asn }: Extract<Request, { type: 'nameNetwork' }>): Promise<void> {
+  const { network } = await session.epoch(now());
+  await (await store()).transact({ network, sinceMs: now() - WINDOW_MS }, (before) => {
+    const { name: _, asn: __, ...row } = before.network ?? { network, sinceMs: now(), everAnswered: [] };
+    return { network: { ...row, ...(name && { name }), ...(asn !== undefined && { asn }) } };
+  });
+  await keep([], { anew: true });
+  pushSoon();
+}
+
 /** Only our own pages may ask; a content script or another extension may not. */
 function isOurPage(sender: { id?: string | undefined; url?: string | undefined } | undefined): boolean {
   return sender?.id === browser.runtime.id && sender.url?.startsWith(browser.runtime.getURL('')) === true;
 }
 
-async function answer(message: unknown): Promise<ExportPage | { error: string } | undefined> {
+async function answer(message: unknown): Promise<RowsPage | { error: string } | undefined> {
   const parsed = v.safeParse(RequestSchema, message);
   if (!parsed.success) return { error: 'unknown request' };
   switch (parsed.output.type) {
-    case 'export':
-      return exportPage(parsed.output.format, parsed.output.after);
     case 'set':
       await setSetting(parsed.output.setting, parsed.output.value);
       await queue(push);
@@ -452,37 +644,50 @@ async function answer(message: unknown): Promise<ExportPage | { error: string } 
     case 'country':
       await setSetting('country', parsed.output.country);
       // What a known block page is worth depends on it.
-      await queue(async () => void (await keep([], false, [], true)));
+      await queue(async () => void (await keep([], { anew: true })));
       return undefined;
     case 'permissionsChanged':
+      await queue(loadExtra);
       await queue(push);
       return undefined;
+    case 'check':
+      // Agreed to in the page that asks; remembered so that the next click begins at once.
+      await setSetting('check', { ...parsed.output.choice, only: undefined });
+      await checks.start(parsed.output.choice);
+      return undefined;
+    case 'cancelCheck':
+      await checks.cancel();
+      return undefined;
+    case 'schedule': {
+      const { everyHours, only } = parsed.output;
+      const begun =
+        everyHours === 0 || only.length === 0 ? null : beginSchedule(everyHours, only, now(), random01());
+      await setSchedule(begun);
+      await rearm();
+      await queue(push);
+      return undefined;
+    }
+    case 'nameNetwork':
+      await queue(() => nameNetwork(parsed.output as Extract<Request, { type: 'nameNetwork' }>));
+      return undefined;
+    case 'switchedNetwork':
+      await queue(networkChanged);
+      return undefined;
+    case 'extra':
+      await setExtra(parsed.output.kind, parsed.output.extra);
+      await queue(loadExtra);
+      await queue(push);
+      return undefined;
+    case 'rows': {
+      const page = await (await store()).page(parsed.output.after, EXPORT_PAGE_ROWS);
+      return { ...page, ...(parsed.output.after === undefined && { verdicts: (await rows()).verdicts }) };
+    }
   }
 }
 
-async function exportPage(format: 'jsonl' | 'csv', after: string | undefined): Promise<ExportPage> {
-  const s = await store();
-  const page = await s.page(after, EXPORT_PAGE_ROWS);
-  const first = after === undefined ? (await rows()).verdicts.map(verdictRecord) : [];
-  const records = [...first, ...page.observations.map(observationRecord)];
-  const head =
-    after !== undefined
-      ? ''
-      : format === 'csv'
-        ? csvHeader()
-        : jsonLine({
-            record: 'header',
-            schema: 'reachable-export',
-            schema_version: EXPORT_SCHEMA_VERSION,
-            extension_version: browser.runtime.getManifest().version,
-            browser: ENGINE,
-            rules_version: RULES_VERSION,
-          });
-  const text = head + records.map((r) => (format === 'csv' ? csvRecord(r) : jsonLine(r))).join('');
-  return { text, ...(page.next !== undefined && { next: page.next }) };
-}
-
-// First in the queue, before any event: tabs that a starting browser brought back.
+// First in the queue, before any event: the person's own hosts.
+void queue(loadExtra);
+// Tabs that a starting browser brought back.
 void queue(async () => {
   if (await session.restoredTabs()) return;
   const tabs = await browser.tabs.query({});

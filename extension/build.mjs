@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
+const PAGES = ['popup', 'dashboard'];
 const PERMISSIONS_ONLY_FIREFOX = ['dns', 'captivePortal'];
 /** The earliest time a zip can hold. */
 const ZIP_TIME = new Date(1980, 0, 1);
@@ -43,29 +44,37 @@ export function manifestFor(browser, manifest) {
 }
 
 async function bundleInto(dir, browser) {
-  await build({
-    entryPoints: {
-      background: join(ROOT, 'extension/background.ts'),
-      popup: join(ROOT, 'extension/ui/popup.tsx'),
-    },
+  const common = {
     outdir: dir,
     bundle: true,
     minify: true,
-    format: 'iife',
-    target: ['firefox140', 'chrome123'],
+    target: ['firefox140', 'chrome148'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     define: { REACHABLE_ENGINE: JSON.stringify(browser) },
+    // The schema library makes patterns that we do not use; without this word they stay in the package.
+    pure: ['RegExp'],
+    // Both browsers have what the polyfill makes (Chromium since 148, our oldest): it would only be carried along.
+    alias: { 'webextension-polyfill': join(ROOT, 'extension/native.mjs') },
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'error',
-  });
+  };
   await build({
-    entryPoints: [join(ROOT, 'extension/ui/popup.css')],
-    outdir: dir,
-    bundle: true,
-    minify: true,
-    logLevel: 'error',
+    ...common,
+    format: 'iife',
+    entryPoints: { background: join(ROOT, 'extension/background.ts') },
+  });
+  // Pages are modules: what both have stands in files of its own, and what is needed once in a while is loaded then.
+  await build({
+    ...common,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    entryPoints: PAGES.flatMap((page) => [
+      join(ROOT, `extension/ui/${page}.tsx`),
+      join(ROOT, `extension/ui/${page}.css`),
+    ]),
   });
 }
 
@@ -90,7 +99,7 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
     await bundleInto(dir, browser);
-    await cp(join(ROOT, 'extension/popup.html'), join(dir, 'popup.html'));
+    for (const page of PAGES) await cp(join(ROOT, `extension/${page}.html`), join(dir, `${page}.html`));
     await cp(join(ROOT, 'extension/_locales'), join(dir, '_locales'), { recursive: true });
     await cp(join(ROOT, 'LICENSE'), join(dir, 'LICENSE'));
     await mkdir(join(dir, 'icons'));
@@ -127,8 +136,18 @@ export async function writeManifestHosts() {
   );
 }
 
+/** Remembers which hosts a version asked for when it was released: a later one must not ask for more. */
+async function rememberReleased() {
+  const { version, host_permissions } = JSON.parse(await readFile(join(ROOT, 'manifest.json'), 'utf8'));
+  await writeFile(
+    join(ROOT, 'test/released.json'),
+    `${JSON.stringify({ version, host_permissions }, null, 2)}\n`,
+  );
+}
+
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   if (process.argv[2] === '--manifest') await writeManifestHosts();
+  else if (process.argv[2] === '--released') await rememberReleased();
   else {
     const made = await buildAll();
     for (const { zip } of Object.values(made)) console.log(`built ${relative(ROOT, zip)}`);

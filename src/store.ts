@@ -1,6 +1,8 @@
 // The port: what the core asks of storage, and the memory implementation that tests use and that stands in when no database opens.
 // One method writes: it reads what a decision needs, lets a pure function decide, and writes everything or nothing.
+import type { CheckRow } from './check/row.ts';
 import type { NetworkRow } from './judge/controls.ts';
+import type { Opinion } from './judge/opinion.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { Observation } from './observe/observation.ts';
 
@@ -10,7 +12,9 @@ export const MAX_OBSERVATIONS = 100_000;
 /** A round of confirming requests due so long ago will never be sent. */
 export const JOB_MAX_AGE_MS = 3_600_000;
 /** Newest rows of one network that a decision gets to see. */
-export const MAX_RECENT = 600;
+export const MAX_RECENT = 2_000;
+/** Checks remembered; the oldest go at the daily sweep. */
+export const MAX_CHECKS = 50;
 
 /** A round of confirming requests that is due, written in the same transaction as the failure that asked for it. */
 export interface ConfirmJob {
@@ -36,6 +40,12 @@ export interface Rows {
   readonly verdicts: readonly Verdict[];
   readonly jobs: readonly ConfirmJob[];
   readonly network: NetworkRow | undefined;
+  /** What was found lately on other networks: of the same age as `recent`. */
+  readonly opinions: readonly Opinion[];
+  /** Networks the person has named, other than this one. */
+  readonly named: readonly NetworkRow[];
+  /** Of the checks: the running one, or the newest. */
+  readonly check: CheckRow | undefined;
 }
 
 /** What a decision writes. Putting a row with a known id replaces it. */
@@ -45,6 +55,8 @@ export interface Change {
   readonly jobs?: readonly ConfirmJob[];
   readonly doneJobs?: readonly string[];
   readonly network?: NetworkRow;
+  readonly opinions?: readonly Opinion[];
+  readonly check?: CheckRow;
 }
 
 export interface ExportRows {
@@ -63,7 +75,13 @@ export interface Store {
   ): Promise<Change>;
   read(query: { readonly network: string; readonly sinceMs: number }): Promise<Rows>;
   /** The little that every event asks: rounds that are due, and what is known of the network. */
-  plans(network: string): Promise<Pick<Rows, 'jobs' | 'network'>>;
+  plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>>;
+  /** All networks that are still known, in no order. */
+  networks(): Promise<readonly NetworkRow[]>;
+  /** What was found on every network, in no order. */
+  opinions(): Promise<readonly Opinion[]>;
+  /** Newest first. */
+  checks(): Promise<readonly CheckRow[]>;
   /** The named observations that are still kept, oldest first. */
   observationsById(ids: readonly string[]): Promise<readonly Observation[]>;
   /** All observations in order of time, a page at a time. Rows added meanwhile may or may not appear; none appears twice. */
@@ -87,6 +105,15 @@ export function parsePageKey(key: string): { readonly atMs: number; readonly id:
   return bar > 0 && Number.isSafeInteger(atMs) ? { atMs, id: key.slice(bar + 1) } : undefined;
 }
 
+/** The running check, or the newest. */
+export function presentCheck(checks: readonly CheckRow[]): CheckRow | undefined {
+  return checks.find((c) => c.state === 'running') ?? newestFirst(checks)[0];
+}
+
+export function newestFirst(checks: readonly CheckRow[]): CheckRow[] {
+  return [...checks].sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? -1 : 1));
+}
+
 /** Everything in memory: gone with the worker. */
 export class MemoryStore implements Store {
   readonly kind = 'memory';
@@ -94,6 +121,8 @@ export class MemoryStore implements Store {
   #verdicts = new Map<string, Verdict>();
   #jobs = new Map<string, ConfirmJob>();
   #networks = new Map<string, NetworkRow>();
+  #opinions = new Map<string, Opinion>();
+  #checks = new Map<string, CheckRow>();
 
   async transact(
     query: { network: string; sinceMs: number },
@@ -106,6 +135,8 @@ export class MemoryStore implements Store {
     for (const id of change.doneJobs ?? []) this.#jobs.delete(id);
     for (const j of change.jobs ?? []) this.#jobs.set(j.id, j);
     if (change.network) this.#networks.set(change.network.network, change.network);
+    for (const o of change.opinions ?? []) this.#opinions.set(`${o.network} ${o.service}`, o);
+    if (change.check) this.#checks.set(change.check.id, change.check);
     return change;
   }
 
@@ -121,11 +152,32 @@ export class MemoryStore implements Store {
       verdicts: [...this.#verdicts.values()],
       jobs: [...this.#jobs.values()],
       network: this.#networks.get(query.network),
+      opinions: [...this.#opinions.values()].filter(
+        (o) => o.network !== query.network && o.atMs >= query.sinceMs,
+      ),
+      named: [...this.#networks.values()].filter((n) => n.name && n.network !== query.network),
+      check: presentCheck([...this.#checks.values()]),
     };
   }
 
-  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network'>> {
-    return { jobs: [...this.#jobs.values()], network: this.#networks.get(network) };
+  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
+    return {
+      jobs: [...this.#jobs.values()],
+      network: this.#networks.get(network),
+      check: presentCheck([...this.#checks.values()]),
+    };
+  }
+
+  async networks(): Promise<readonly NetworkRow[]> {
+    return [...this.#networks.values()];
+  }
+
+  async opinions(): Promise<readonly Opinion[]> {
+    return [...this.#opinions.values()];
+  }
+
+  async checks(): Promise<readonly CheckRow[]> {
+    return newestFirst([...this.#checks.values()]);
   }
 
   async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
@@ -162,6 +214,11 @@ export class MemoryStore implements Store {
       if (v.lastSeenAtMs < nowMs - RETENTION_MS) this.#verdicts.delete(v.service);
     for (const n of [...this.#networks.values()]) {
       if ((n.checkedAtMs ?? n.sinceMs) < nowMs - RETENTION_MS) this.#networks.delete(n.network);
+    }
+    for (const [key, o] of [...this.#opinions]) if (o.atMs < nowMs - RETENTION_MS) this.#opinions.delete(key);
+    const checks = newestFirst([...this.#checks.values()]);
+    for (const [i, c] of checks.entries()) {
+      if (i >= MAX_CHECKS || c.startedAtMs < nowMs - RETENTION_MS) this.#checks.delete(c.id);
     }
     for (const j of [...this.#jobs.values()]) if (j.dueAtMs < nowMs - JOB_MAX_AGE_MS) this.#jobs.delete(j.id);
   }

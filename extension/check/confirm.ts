@@ -3,21 +3,14 @@
 // it or nothing.
 import type { Control, Endpoint, Service } from '../../src/catalogue/types.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { observeProbe, READ_BYTES } from '../../src/observe/probe.ts';
+import { observeProbe } from '../../src/observe/probe.ts';
 import type { ConfirmJob } from '../../src/store.ts';
 import type { ProbePlan, Prober } from './probe.ts';
-import { askRate } from './rate.ts';
+import { READING, withSpeed } from './speed.ts';
 
 /** The same origin: long enough for the resolver's own time-out in Chromium (up to 26 s). */
 const ORIGIN_LIMIT_MS = 28_000;
 const ADDRESS_LIMIT_MS = 10_000;
-const FREEZE_MS = 12_000;
-/** What comes in this time tells the speed. */
-const READ_MS = 8_000;
-/** A body that came sooner than this is not worth a second look at its speed. */
-const SLOW_READ_MS = 3_000;
-/** Reads that a median needs. */
-const READS = 3;
 
 export interface ConfirmDeps {
   readonly now: () => number;
@@ -46,13 +39,11 @@ function page(url: string): ProbePlan {
     url,
     method: 'GET',
     deadlineMs: ORIGIN_LIMIT_MS,
-    readBytes: READ_BYTES,
-    freezeMs: FREEZE_MS,
-    readMs: READ_MS,
+    ...READING,
   };
 }
 
-/** The same origin once; if its body crawls, twice more, each beside a neutral object, because one slow load proves nothing. */
+/** The same origin once; if its body crawls, more often. */
 async function origin(job: ConfirmJob, service: Service, deps: ConfirmDeps): Promise<Observation[]> {
   const endpoint = service.endpoints.find((e) => e.host === job.endpoint);
   const path = endpoint?.objectPath && endpoint.host === job.host ? endpoint.objectPath : '/';
@@ -60,16 +51,13 @@ async function origin(job: ConfirmJob, service: Service, deps: ConfirmDeps): Pro
     ...page(`${job.scheme}://${job.host}:${job.port}${path}`),
     ...(job.scheme === 'http' && { compare: true as const }),
   };
-  const found = [await ask(job, job.endpoint, plan, deps)];
-  if (found[0]?.outcome !== 'read' || !found[0].bodyComplete || (found[0].bodyMs ?? 0) < SLOW_READ_MS)
-    return found;
-  for (let n = 1; n <= READS; n++) {
-    const control = deps.rateControls[n % deps.rateControls.length];
-    if (n > 1) found.push(await ask(job, job.endpoint, plan, deps, `:r${n}`));
-    const rate = control && (await askRate(control, `${job.id}:rate${n}`, { ...deps, network: job.network }));
-    if (rate) found.push(rate);
-  }
-  return found;
+  return withSpeed(await ask(job, job.endpoint, plan, deps), {
+    now: deps.now,
+    network: job.network,
+    rateControls: deps.rateControls,
+    again: (name) => ask(job, job.endpoint, plan, deps, name),
+    id: job.id,
+  });
 }
 
 function addresses(service: Service): (readonly [Endpoint, ProbePlan])[] {

@@ -82,7 +82,7 @@ async function ask(control: Control, deps: ControlDeps): Promise<Observation> {
   const peer = portal ? deps.peers.expect(url.hostname) : undefined;
   const found = await answerOf(control, deps);
   const atMs = Math.max(deps.now(), startedAtMs);
-  const address = await peer?.();
+  const { address, proxied } = (await peer?.()) ?? {};
   return {
     version: OBSERVATION_VERSION,
     id: `control:${deps.newId()}`,
@@ -97,7 +97,7 @@ async function ask(control: Control, deps: ControlDeps): Promise<Observation> {
     port: url.port ? Number(url.port) : url.protocol === 'http:' ? 80 : 443,
     kind: 'other',
     ...(address && { address }),
-    ...found,
+    ...(proxied ? { outcome: 'confounded' as const, confounder: 'proxied' as const } : found),
   };
 }
 

@@ -4,20 +4,27 @@
 /** The browser's report may come this long after the answer. */
 const REPORT_WAIT_MS = 700;
 
+/** Who answered, and whether a proxy carried the question (Firefox tells). */
+export interface Peer {
+  readonly address?: string;
+  readonly proxied: boolean;
+}
+
 export class Peers {
-  readonly #waiting = new Map<string, Set<(address: string) => void>>();
+  readonly #waiting = new Map<string, Set<(peer: Peer) => void>>();
 
   /** Takes what webRequest said of one of our own requests. */
-  note(host: string, address: string): void {
-    for (const wake of this.#waiting.get(host) ?? []) wake(address);
+  note(host: string, { address, proxied }: Peer): void {
+    if (address === undefined && !proxied) return;
+    for (const wake of this.#waiting.get(host) ?? []) wake({ proxied, ...(address && { address }) });
   }
 
   /**
    * Call before the request; await the result after it. Undefined when the browser has not told within 0.7 s of being asked for the result.
    */
-  expect(host: string): () => Promise<string | undefined> {
-    let found: (address: string) => void = () => undefined;
-    const told = new Promise<string>((resolve) => {
+  expect(host: string): () => Promise<Peer | undefined> {
+    let found: (peer: Peer) => void = () => undefined;
+    const told = new Promise<Peer>((resolve) => {
       found = resolve;
     });
     const waiting = this.#waiting.get(host) ?? new Set();
@@ -27,10 +34,10 @@ export class Peers {
       const late = new Promise<undefined>((resolve) => {
         timer = setTimeout(() => resolve(undefined), REPORT_WAIT_MS);
       });
-      const address = await Promise.race([told, late]);
+      const peer = await Promise.race([told, late]);
       clearTimeout(timer);
       waiting.delete(found);
-      return address;
+      return peer;
     };
   }
 }

@@ -11,6 +11,9 @@ const REPORT_WAIT_MS = 700;
 /** Both browsers stop an idle background after 30 s; any API call shows that it is not idle. */
 const KEEP_AWAKE_MS = 15_000;
 
+/** Longest piece of a header that is looked at. */
+const MAX_HEADER = 2_048;
+
 export interface ProbePlan {
   readonly url: string;
   readonly method: 'GET' | 'POST';
@@ -24,6 +27,8 @@ export interface ProbePlan {
   readonly readMs?: number;
   /** The text of the body is compared with the known block pages. */
   readonly compare?: true;
+  /** Ends the request at once: the check was cancelled. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ProbeDeps {
@@ -87,7 +92,7 @@ export class Prober {
         cache: 'no-store',
         redirect: 'manual',
         referrerPolicy: 'no-referrer',
-        signal: abort.signal,
+        signal: plan.signal ? AbortSignal.any([abort.signal, plan.signal]) : abort.signal,
       });
       clearTimeout(deadline);
       const headersAtMs = now();
@@ -98,9 +103,10 @@ export class Prober {
         return { startedAtMs, atMs: headersAtMs, outcome: 'redirected', ...to, ...seen() };
       }
       const status = response.status;
+      const says = { status, ...noteworthy(response) };
       if (plan.readBytes === undefined) {
         abort.abort();
-        return { startedAtMs, atMs: headersAtMs, outcome: 'answered', ...seen(), status };
+        return { startedAtMs, atMs: headersAtMs, outcome: 'answered', ...seen(), ...says };
       }
       const body = await readBody(
         response,
@@ -114,7 +120,7 @@ export class Prober {
         bodyBytes: body.bytes,
         bodyMs: body.elapsedMs,
         ...(print && { fingerprint: print }),
-        status,
+        ...says,
       };
       abort.abort();
       if (body.end === 'error') {
@@ -175,6 +181,15 @@ export class Prober {
       });
     }
   }
+}
+
+/** What the headers say besides the status. */
+function noteworthy({ status, headers }: Response): Pick<ProbeResult, 'blockedBy' | 'challenge'> {
+  const link = (headers.get('link') ?? '').slice(0, MAX_HEADER);
+  return {
+    ...(status === 451 && /rel\s*=\s*"?[^";]*\bblocked-by\b/i.test(link) && { blockedBy: true }),
+    ...(headers.get('cf-mitigated') && { challenge: true }),
+  };
 }
 
 function keyOf(from: string | RequestEvent['origin']): string {

@@ -2,17 +2,22 @@
 // 30 days or beyond the bound; a row that no longer parses is set aside in `broken` at the first reading, never shown, never fatal.
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import * as v from 'valibot';
+import { type CheckRow, CheckRowSchema } from '../../src/check/row.ts';
 import type { NetworkRow } from '../../src/judge/controls.ts';
+import { NETWORK_NAME_MAX, type Opinion, OpinionSchema } from '../../src/judge/opinion.ts';
 import { NETWORK_STATES, type Verdict, VerdictSchema } from '../../src/judge/verdict.ts';
 import { type Observation, ObservationSchema } from '../../src/observe/observation.ts';
 import {
   type Change,
   type ConfirmJob,
   type ExportRows,
+  MAX_CHECKS,
   MAX_OBSERVATIONS,
   MAX_RECENT,
+  newestFirst,
   pageKey,
   parsePageKey,
+  presentCheck,
   RETENTION_MS,
   type Rows,
   type Store,
@@ -35,9 +40,30 @@ interface Schema extends DBSchema {
   networks: { key: string; value: NetworkRow };
   broken: { key: number; value: { store: string; atMs: number; row: unknown } };
   counts: { key: string; value: number };
+  opinions: { key: [string, string]; value: Opinion; indexes: { byTime: number } };
+  checks: { key: string; value: CheckRow };
 }
-type StoreName = 'observations' | 'verdicts' | 'jobs' | 'networks' | 'broken' | 'counts';
-const ALL: StoreName[] = ['observations', 'verdicts', 'jobs', 'networks', 'broken', 'counts'];
+type StoreName =
+  | 'observations'
+  | 'verdicts'
+  | 'jobs'
+  | 'networks'
+  | 'broken'
+  | 'counts'
+  | 'opinions'
+  | 'checks';
+/** Those whose rows are parsed when read. */
+type Parsed = Exclude<StoreName, 'broken' | 'counts'>;
+const ALL: StoreName[] = [
+  'observations',
+  'verdicts',
+  'jobs',
+  'networks',
+  'broken',
+  'counts',
+  'opinions',
+  'checks',
+];
 type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
 /** Numbered steps; the database's version is how many were taken. Never edited once released, only added to. */
@@ -53,6 +79,10 @@ export const MIGRATIONS: readonly ((db: IDBPDatabase<Schema>) => void)[] = [
   (db) => {
     db.createObjectStore('broken', { autoIncrement: true });
     db.createObjectStore('counts');
+  },
+  (db) => {
+    db.createObjectStore('opinions', { keyPath: ['network', 'service'] }).createIndex('byTime', 'atMs');
+    db.createObjectStore('checks', { keyPath: 'id' });
   },
 ];
 
@@ -75,6 +105,9 @@ const NetworkSchema = v.object({
   checkedAtMs: v.optional(v.number()),
   controlElapsedMs: v.optional(v.number()),
   everAnswered: v.array(v.string()),
+  name: v.optional(v.pipe(v.string(), v.maxLength(NETWORK_NAME_MAX))),
+  asn: v.optional(v.number()),
+  country: v.optional(v.pipe(v.string(), v.maxLength(2))),
 });
 
 /**
@@ -148,9 +181,13 @@ class DiskStore implements Store {
       for (const id of change.doneJobs ?? []) quiet(tx.objectStore('jobs').delete(id));
       for (const job of change.jobs ?? []) quiet(tx.objectStore('jobs').put(job));
       if (change.network) quiet(tx.objectStore('networks').put(change.network));
+      for (const opinion of change.opinions ?? []) quiet(tx.objectStore('opinions').put(opinion));
+      if (change.check) quiet(tx.objectStore('checks').put(change.check));
       if (added > 0) await this.#addCount(tx, added);
       await tx.done;
-      this.#lately = { ...query, rows: after(rows, change, query.network) };
+      // Which check is the newest after one has ended is not known from here.
+      const ended = change.check !== undefined && change.check.state !== 'running';
+      this.#lately = ended ? undefined : { ...query, rows: after(rows, change, query.network) };
       return change;
     } catch (error) {
       this.#lately = undefined;
@@ -168,7 +205,11 @@ class DiskStore implements Store {
   #known(query: { network: string; sinceMs: number }): Rows | undefined {
     const lately = this.#lately;
     if (!lately || lately.network !== query.network || lately.sinceMs > query.sinceMs) return undefined;
-    return { ...lately.rows, recent: lately.rows.recent.filter((o) => o.atMs >= query.sinceMs) };
+    return {
+      ...lately.rows,
+      recent: lately.rows.recent.filter((o) => o.atMs >= query.sinceMs),
+      opinions: lately.rows.opinions.filter((o) => o.atMs >= query.sinceMs),
+    };
   }
 
   async read(query: { network: string; sinceMs: number }): Promise<Rows> {
@@ -181,16 +222,36 @@ class DiskStore implements Store {
     return rows;
   }
 
-  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network'>> {
+  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
     await this.#tail;
     if (this.#lately?.network === network) {
-      const { jobs, network: row } = this.#lately.rows;
-      return { jobs, network: row };
+      const { jobs, network: row, check } = this.#lately.rows;
+      return { jobs, network: row, check };
     }
     const tx = this.#db.transaction(ALL, 'readwrite');
     const plans = await this.#plans(tx, network);
     await tx.done;
     return plans;
+  }
+
+  networks(): Promise<readonly NetworkRow[]> {
+    return this.#all('networks', NetworkSchema as unknown as v.GenericSchema<unknown, NetworkRow>);
+  }
+
+  opinions(): Promise<readonly Opinion[]> {
+    return this.#all('opinions', OpinionSchema);
+  }
+
+  async checks(): Promise<readonly CheckRow[]> {
+    return newestFirst(await this.#all('checks', CheckRowSchema));
+  }
+
+  async #all<T>(store: Parsed, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+    await this.#tail;
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    const rows = await this.#good(tx, store, await tx.objectStore(store).getAll(), schema);
+    await tx.done;
+    return rows;
   }
 
   async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
@@ -269,6 +330,20 @@ class DiskStore implements Store {
       if (!((network.checkedAtMs ?? network.sinceMs) >= oldest))
         quiet(tx.objectStore('networks').delete(network.network));
     }
+    for (
+      let cursor = await tx
+        .objectStore('opinions')
+        .index('byTime')
+        .openCursor(IDBKeyRange.upperBound(oldest));
+      cursor;
+      cursor = await cursor.continue()
+    ) {
+      quiet(cursor.delete());
+    }
+    const checks = await this.#good(tx, 'checks', await tx.objectStore('checks').getAll(), CheckRowSchema);
+    for (const [i, check] of newestFirst(checks).entries()) {
+      if (i >= MAX_CHECKS || check.startedAtMs < oldest) quiet(tx.objectStore('checks').delete(check.id));
+    }
     for (const job of await tx.objectStore('jobs').getAll()) {
       if (!(job.dueAtMs >= nowMs - 3_600_000)) quiet(tx.objectStore('jobs').delete(job.id));
     }
@@ -277,23 +352,33 @@ class DiskStore implements Store {
 
   async #rows(tx: WriteTransaction, query: { network: string; sinceMs: number }): Promise<Rows> {
     const range = IDBKeyRange.bound([query.network, query.sinceMs], [query.network, Number.MAX_SAFE_INTEGER]);
-    const [observations, verdicts] = await Promise.all([
+    const [observations, verdicts, opinions, networks] = await Promise.all([
       newest(tx, range),
       tx.objectStore('verdicts').getAll(),
+      tx.objectStore('opinions').index('byTime').getAll(IDBKeyRange.lowerBound(query.sinceMs)),
+      tx.objectStore('networks').getAll(),
     ]);
     return {
+      opinions: (await this.#good(tx, 'opinions', opinions, OpinionSchema)).filter(
+        (o) => o.network !== query.network,
+      ),
+      named: ((await this.#good(tx, 'networks', networks, NetworkSchema)) as NetworkRow[]).filter(
+        (n) => n.name && n.network !== query.network,
+      ),
       recent: await this.#good(tx, 'observations', observations, ObservationSchema),
       verdicts: await this.#good(tx, 'verdicts', verdicts, VerdictSchema),
       ...(await this.#plans(tx, query.network)),
     };
   }
 
-  async #plans(tx: WriteTransaction, network: string): Promise<Pick<Rows, 'jobs' | 'network'>> {
-    const [jobs, row] = await Promise.all([
+  async #plans(tx: WriteTransaction, network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
+    const [jobs, row, checks] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('networks').get(network),
+      tx.objectStore('checks').getAll(),
     ]);
     return {
+      check: presentCheck(await this.#good(tx, 'checks', checks, CheckRowSchema)),
       jobs: (await this.#good(tx, 'jobs', jobs, JobSchema)) as ConfirmJob[],
       network: (await this.#good(tx, 'networks', row ? [row] : [], NetworkSchema))[0] as
         | NetworkRow
@@ -304,7 +389,7 @@ class DiskStore implements Store {
   /** The rows that parse; the others are moved to `broken` in the same transaction. */
   async #good<T>(
     tx: WriteTransaction,
-    store: 'observations' | 'verdicts' | 'jobs' | 'networks',
+    store: Parsed,
     rows: readonly unknown[],
     schema: v.GenericSchema<unknown, T>,
   ): Promise<T[]> {
@@ -316,8 +401,9 @@ class DiskStore implements Store {
         continue;
       }
       const objectStore = tx.objectStore(store);
-      const key = (row as Record<string, unknown>)[objectStore.keyPath as string];
-      quiet(objectStore.delete(key as string));
+      const path = [objectStore.keyPath ?? []].flat();
+      const key = path.map((name) => (row as Record<string, unknown>)[name] as string);
+      quiet(objectStore.delete((key.length > 1 ? key : key[0]) as never));
       const broken = ((await tx.objectStore('counts').get('broken')) ?? 0) + 1;
       quiet(tx.objectStore('counts').put(broken, 'broken'));
       if (broken <= MAX_BROKEN) quiet(tx.objectStore('broken').put({ store, atMs: this.#now(), row }));
@@ -361,6 +447,9 @@ function after(rows: Rows, change: Change, network: string): Rows {
     verdicts: [...rows.verdicts.filter((v) => !judged.has(v.service)), ...(change.verdicts ?? [])],
     jobs: [...rows.jobs.filter((j) => !over.has(j.id)), ...(change.jobs ?? [])],
     network: change.network?.network === network ? change.network : rows.network,
+    opinions: rows.opinions,
+    named: rows.named,
+    check: change.check ?? rows.check,
   };
 }
 

@@ -1,5 +1,7 @@
 // The few choices a person has: a table of defaults and parsers. A bad stored value falls back to the default.
 import * as v from 'valibot';
+import { CheckChoiceSchema, ScheduleSchema } from '../../src/check/row.ts';
+import { type Extra, parseExtra } from '../../src/own/extra.ts';
 import { browser } from '../browser.ts';
 
 const SCHEMAS = {
@@ -11,7 +13,13 @@ const SCHEMAS = {
   doh: v.fallback(v.boolean(), false),
   /** Where the person says they are: two capitals, or empty. Never looked up. */
   country: v.fallback(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)), ''),
+  /** What the person agreed to have checked, and how; null until they have. */
+  check: v.fallback(v.nullable(CheckChoiceSchema), null),
+  /** Checks by the clock; null: none. */
+  schedule: v.fallback(v.nullable(ScheduleSchema), null),
 } as const;
+
+const EXTRA = ['extra-cloud', 'extra-own'];
 
 export type Settings = { readonly [K in keyof typeof SCHEMAS]: v.InferOutput<(typeof SCHEMAS)[K]> };
 
@@ -24,4 +32,18 @@ export async function settings(): Promise<Settings> {
 
 export async function setSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void> {
   await browser.storage.local.set({ [name]: value });
+}
+
+/** Clouds, and the person's own sites, as a page handed them over. */
+export async function extras(): Promise<Extra> {
+  const stored = await browser.storage.local.get(EXTRA).catch(() => ({}) as Record<string, unknown>);
+  const all = EXTRA.map((key) => parseExtra(stored[key]));
+  return {
+    services: all.flatMap((one) => one.services),
+    fingerprints: all.flatMap((one) => one.fingerprints),
+  };
+}
+
+export async function setExtra(kind: 'cloud' | 'own', extra: unknown): Promise<void> {
+  await browser.storage.local.set({ [`extra-${kind}`]: extra });
 }

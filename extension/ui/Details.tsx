@@ -1,6 +1,8 @@
 // What stands behind one row: what, how, who could, since when, how sure and why not surer, host by host, and the evidence.
+import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EndpointRow, EvidenceRow, ServiceRow } from '../../src/view/model.ts';
+import type { EvidenceTableProps } from './EvidenceTable.tsx';
 import { Icon, StateIcon } from './Icon.tsx';
 import type { Text } from './text.ts';
 
@@ -50,6 +52,26 @@ export function Details({ row, endpoints, nowMs, t }: DetailsProps) {
         <>
           <h3>{t('labelEndpoints')}</h3>
           <Endpoints endpoints={endpoints} parentStage={row.stage} t={t} />
+        </>
+      )}
+      {row.elsewhere.length > 0 && (
+        <>
+          <h3>{t('labelElsewhere')}</h3>
+          <ul class="endpoints">
+            {row.elsewhere.map(({ name, state, stage, atMs }) => (
+              <li key={name} class={`state-${state}`} data-elsewhere={name} data-state={state}>
+                <StateIcon state={state} />
+                <span class="host">
+                  <bdi>{name}</bdi>
+                  <span class="quiet">
+                    {t.ago(nowMs, atMs)}
+                    {stage && stage !== 'unknown' && ` · ${t(`stage_${stage}`)}`}
+                  </span>
+                </span>
+                <span class="state">{t(`state_${state}`)}</span>
+              </li>
+            ))}
+          </ul>
         </>
       )}
       <Evidence rows={row.evidence} nowMs={nowMs} t={t} />
@@ -115,7 +137,7 @@ interface EndpointsProps {
 export function Endpoints({ endpoints, parentStage, t }: EndpointsProps) {
   return (
     <ul class="endpoints">
-      {endpoints.map(({ endpoint, dataCentre, state, stage }) => (
+      {endpoints.map(({ endpoint, dataCentre, state, stage, dns }) => (
         <li
           key={endpoint}
           class={`state-${state}`}
@@ -132,6 +154,11 @@ export function Endpoints({ endpoints, parentStage, t }: EndpointsProps) {
             {stage && stage !== 'unknown' && stage !== parentStage && (
               <span class="quiet">{t(`stage_${stage}`)}</span>
             )}
+            {dns && (
+              <span class="quiet" data-dns={dns}>
+                {t(`dns_${dns}`)}
+              </span>
+            )}
           </span>
           <span class="state">{t(`state_${state}`)}</span>
         </li>
@@ -140,7 +167,7 @@ export function Endpoints({ endpoints, parentStage, t }: EndpointsProps) {
   );
 }
 
-/** The table is drawn only when asked for: thirty rows for every service would make opening the popup slow. */
+/** The table is fetched and drawn only when asked for: thirty rows for every service would make opening the popup slow. */
 function Evidence({
   rows,
   nowMs,
@@ -151,80 +178,22 @@ function Evidence({
   readonly t: Text;
 }) {
   const [open, setOpen] = useState(false);
+  const [Table, setTable] = useState<FunctionComponent<EvidenceTableProps>>();
   if (rows.length === 0) return null;
   return (
-    <details class="evidence" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      class="evidence"
+      open={open}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+        if (!Table) void import('./EvidenceTable.tsx').then((part) => setTable(() => part.EvidenceTable));
+      }}
+    >
       <summary>
         <span class="line">{t.n('evidence', rows.length)}</span>
         <Icon name="chevron" />
       </summary>
-      {open && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('columnTime')}</th>
-              <th scope="col">{t('columnAsked')}</th>
-              <th scope="col">{t('columnGot')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={`${row.atMs} ${row.source} ${row.asked} ${row.outcome}`}>
-                <td class="time">{t.clock(nowMs, row.atMs)}</td>
-                <td>
-                  <Host name={row.asked} />
-                  <span class="hint">
-                    {t(`source_${row.source}`)}
-                    {row.resolver && (
-                      <>
-                        {' · '}
-                        <bdi>{row.resolver}</bdi>
-                      </>
-                    )}
-                  </span>
-                </td>
-                <td>
-                  {t(row.failure ? `failure_${row.failure}` : `outcome_${row.outcome}`)}
-                  <span class="hint">{circumstances(row, t).join(' · ')}</span>
-                  {row.got && (
-                    <bdi dir="ltr" class="hint">
-                      {row.got}
-                    </bdi>
-                  )}
-                  {row.confounder && <span class="hint">{t(`confounder_${row.confounder}`)}</span>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {open && Table && <Table rows={rows} nowMs={nowMs} t={t} />}
     </details>
   );
-}
-
-/** A host that may be broken after its dots, before it is broken anywhere. */
-function Host({ name }: { readonly name: string }) {
-  return (
-    <bdi dir="ltr">
-      {name.split(/(?<=\.)/).map((label, index) => [index > 0 && <wbr key={label} />, label])}
-    </bdi>
-  );
-}
-
-/** A few bytes come at once, however slow the network is: their rate says nothing. */
-const RATE_FROM_BYTES = 8_192;
-
-function circumstances(
-  { failure, outcome, stage, status, bodyBytes, bodyMs, elapsedMs }: EvidenceRow,
-  t: Text,
-): string[] {
-  return [
-    // A stall is a failure to the judge but not to the browser: both words are said. A resolver that says no gave no addresses.
-    failure && outcome !== 'failure' && outcome !== 'answers' ? t(`outcome_${outcome}`) : '',
-    failure && stage && stage !== 'unknown' ? t(`stage_${stage}`) : '',
-    status === undefined ? '' : t('status', [String(status)]),
-    bodyBytes === undefined ? '' : t.bytes(bodyBytes),
-    bodyBytes !== undefined && bodyMs && bodyBytes >= RATE_FROM_BYTES ? t.rate(bodyBytes, bodyMs) : '',
-    elapsedMs > 0 ? t.duration(elapsedMs) : '',
-  ].filter((part) => part !== '');
 }

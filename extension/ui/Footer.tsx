@@ -9,6 +9,17 @@ export function Footer(props: SettingsProps) {
     <footer>
       <Settings {...props} />
       <Export {...props} />
+      <button
+        type="button"
+        class="button"
+        data-action="dashboard"
+        onClick={() => props.actions.openDashboard()}
+      >
+        {props.t('openDashboard')}
+      </button>
+      <button type="button" class="button" data-action="watch-tab" onClick={() => props.actions.watchTab()}>
+        {props.t('watchTab')}
+      </button>
     </footer>
   );
 }

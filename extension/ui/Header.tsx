@@ -84,7 +84,7 @@ function supportingLine({ key, method, stage }: Headline, telegramName: string, 
 
 interface NoticesProps {
   readonly notices: readonly Notice[];
-  readonly actions: PopupActions;
+  readonly actions: Pick<PopupActions, 'requestPermissions'>;
   readonly t: Text;
 }
 

@@ -24,6 +24,8 @@ const PATHS = {
   save: 'M8 2v8M4.8 7.2 8 10.4l3.2-3.2M2.5 13.5h11',
   search: 'M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0M10.3 10.3 14 14',
   turning: 'M8 2a6 6 0 1 0 6 6',
+  up: 'M8 13V3M3.8 7.2 8 3l4.2 4.2',
+  downwards: 'M8 3v10M3.8 8.8 8 13l4.2-4.2',
 } as const;
 
 export type IconName = keyof typeof PATHS;

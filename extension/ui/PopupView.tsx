@@ -1,8 +1,9 @@
 // The whole popup as a function of its model: no browser in it, so it is also drawn from sample data as a plain page.
-import { render } from 'preact';
 import type { CountryCode } from '../../src/catalogue/types.ts';
 import type { PopupModel } from '../../src/view/model.ts';
 import type { PopupActions } from './actions.ts';
+import { Check } from './Check.tsx';
+import { drawOver } from './draw.ts';
 import { Footer } from './Footer.tsx';
 import { Header, Notices } from './Header.tsx';
 import { Telegram } from './Service.tsx';
@@ -25,6 +26,14 @@ export function PopupView({ model, actions, suggested, t }: PopupProps) {
       <Header model={model} t={t} />
       <main>
         <Notices notices={model.notices} actions={actions} t={t} />
+        <Check
+          model={model}
+          suggested={suggested}
+          offered={(group) => group !== 'cloud' && group !== 'own'}
+          onStart={(choice) => actions.check(choice)}
+          onCancel={() => actions.cancelCheck()}
+          t={t}
+        />
         <Telegram row={model.telegram} parts={model.telegramParts} nowMs={model.nowMs} t={t} />
         <Services model={model} t={t} />
       </main>
@@ -34,7 +43,7 @@ export function PopupView({ model, actions, suggested, t }: PopupProps) {
 }
 
 /** Grey shapes where the content will stand, of about its size, so that nothing jumps. */
-function Skeleton({ t }: { readonly t: Text }) {
+export function Skeleton({ t }: { readonly t: Text }) {
   const lines = (count: number) =>
     Array.from({ length: count }, (_, index) => <span key={index} class="bone" />);
   return (
@@ -54,19 +63,7 @@ function Skeleton({ t }: { readonly t: Text }) {
   );
 }
 
-/**
- * Draws a model over the one before. Folds keep their state because they are keyed and uncontrolled; the focus is put back when
- * a row had to be moved, which makes browsers drop it.
- */
+/** Draws a model over the one before. */
 export function draw(root: Element, props: PopupProps): void {
-  const focused = document.activeElement;
-  render(<PopupView {...props} />, root);
-  if (
-    focused instanceof HTMLElement &&
-    focused !== document.activeElement &&
-    focused.isConnected &&
-    focused !== document.body
-  ) {
-    focused.focus({ preventScroll: true });
-  }
+  drawOver(root, <PopupView {...props} />);
 }

@@ -8,7 +8,14 @@ import type { Text } from './text.ts';
 /** Fewer rows than this are seen at a glance. */
 const SEARCH_FROM_ROWS = 9;
 
-export function Services({ model, t }: { readonly model: PopupModel; readonly t: Text }) {
+export interface ServicesProps {
+  readonly model: PopupModel;
+  /** The heading, one deeper where the page has a heading of its own above it. */
+  readonly heading?: 'h2' | 'h3';
+  readonly t: Text;
+}
+
+export function Services({ model, heading: Heading = 'h2', t }: ServicesProps) {
   const { services, unknown, nowMs } = model;
   const [query, setQuery] = useState('');
   const [unfolded, setUnfolded] = useState(false);
@@ -27,7 +34,7 @@ export function Services({ model, t }: { readonly model: PopupModel; readonly t:
   return (
     <section class="services">
       <div class="title">
-        <h2>{t('services')}</h2>
+        <Heading>{t('services')}</Heading>
         {services.length + unknown.length >= SEARCH_FROM_ROWS && (
           <label class="search">
             <Icon name="search" />

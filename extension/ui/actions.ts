@@ -1,5 +1,7 @@
 // What a person can do in the popup. The page root does it; the components only call.
 
+import type { CheckChoice } from '../../src/check/row.ts';
+
 export type ExportFormat = 'jsonl' | 'csv';
 
 export interface PopupActions {
@@ -8,6 +10,13 @@ export interface PopupActions {
   /** Saves everything kept as one file; tells how many rows came so far; rejects when the background stops answering. */
   exportRows(format: ExportFormat, onRows: (rows: number) => void): Promise<void>;
   set(setting: 'confirm' | 'badge' | 'doh', value: boolean): Promise<void>;
+  /** Begins a check; the person has agreed to it. */
+  check(choice: CheckChoice): void;
+  cancelCheck(): void;
+  /** Opens the dashboard in a tab. */
+  openDashboard(): void;
+  /** Opens the dashboard where the site in the present tab can be added to the person's own list. */
+  watchTab(): void;
   /** Two capitals, or empty for "not chosen". */
   setCountry(country: string): Promise<void>;
 }

@@ -1,19 +1,13 @@
 // Root of the popup page, the only file of it that touches the browser: receives models, sends requests, saves files.
 import { countryOfTimeZone } from '../../src/catalogue/countries.ts';
-import type { ExportPage, ModelMessage, POPUP_PORT, Request } from '../../src/view/messages.ts';
+import type { Request, RowsPage } from '../../src/view/messages.ts';
 import type { PopupModel } from '../../src/view/model.ts';
-import { browser } from '../browser.ts';
+import { browser, ENGINE } from '../browser.ts';
 import type { PopupActions } from './actions.ts';
-import { collectPages } from './exportPages.ts';
+import { follow, PORT } from './follow.ts';
 import { draw } from './PopupView.tsx';
+import { saveFile } from './saveFile.ts';
 import { createText } from './text.ts';
-
-/** Typed, not imported: the module of the schemas would bring the whole schema library into the popup. */
-const PORT: typeof POPUP_PORT = 'popup';
-const RECONNECT_FIRST_MS = 100;
-const RECONNECT_LONGEST_MS = 5_000;
-/** Firefox reads a blob only some time after the click. */
-const KEEP_FILE_MS = 60_000;
 
 const t = createText(
   (key, substitutions) => browser.i18n.getMessage(key, substitutions),
@@ -25,7 +19,13 @@ document.documentElement.dir = t.direction;
 // Read before any click: `permissions.request` has to be the very first call in the handler.
 const origins = (browser.runtime.getManifest() as { host_permissions?: string[] }).host_permissions ?? [];
 
+const about = { version: browser.runtime.getManifest().version, browser: ENGINE };
+
 const send = (request: Request): Promise<unknown> => browser.runtime.sendMessage(request);
+
+function openPage(page: string): void {
+  void browser.tabs.create({ url: browser.runtime.getURL(page) }).then(() => window.close());
+}
 
 const actions: PopupActions = {
   requestPermissions() {
@@ -38,49 +38,37 @@ const actions: PopupActions = {
   },
   async exportRows(format, onRows) {
     const ask = async (after: string | undefined) =>
-      (await send({ type: 'export', format, ...(after === undefined ? {} : { after }) })) as ExportPage;
-    save(await collectPages(ask, onRows), format);
+      (await send({ type: 'rows', ...(after === undefined ? {} : { after }) })) as RowsPage;
+    const { collectPages, writer } = await import('./exportPages.ts');
+    saveFile(await collectPages(ask, writer(format, about), onRows), format);
   },
   async set(setting, value) {
     await send({ type: 'set', setting, value });
+  },
+  check(choice) {
+    void send({ type: 'check', choice });
+  },
+  cancelCheck() {
+    void send({ type: 'cancelCheck' });
+  },
+  openDashboard() {
+    openPage('dashboard.html');
+  },
+  watchTab() {
+    // Its address is known only while the popup is open and only for this tab; it is looked at in this click and not before.
+    void browser.tabs.query({ active: true, currentWindow: true }).then(([tab]) => {
+      const host = /^https?:\/\/([^/:]+)/.exec(tab?.url ?? '')?.[1] ?? '';
+      openPage(`dashboard.html?add=${encodeURIComponent(host)}#own`);
+    });
   },
   async setCountry(country) {
     await send({ type: 'country', country });
   },
 };
 
-/** The name tells neither the person, the place nor the time. */
-function save(parts: string[], format: 'jsonl' | 'csv'): void {
-  const random = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(parts, { type }));
-  link.download = `reachable-${random}.${format}`;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEEP_FILE_MS);
-}
-
 const suggested = countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 const root = document.getElementById('root') as HTMLElement;
 const show = (model: PopupModel | undefined) => draw(root, { model, actions, suggested, t });
 
-/** The worker may be killed at any time, which closes the port; connecting again wakes it. */
-function connect(waitMs: number): void {
-  let nextWaitMs = waitMs;
-  const port = browser.runtime.connect({ name: PORT });
-  port.onMessage.addListener((message: unknown) => {
-    nextWaitMs = RECONNECT_FIRST_MS;
-    const { type, model } = message as ModelMessage;
-    if (type === 'model') show(model);
-  });
-  port.onDisconnect.addListener(() => {
-    setTimeout(() => connect(Math.min(nextWaitMs * 2, RECONNECT_LONGEST_MS)), nextWaitMs);
-  });
-}
-
 show(undefined);
-connect(RECONNECT_FIRST_MS);
+follow(() => browser.runtime.connect({ name: PORT }), show);

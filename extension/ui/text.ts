@@ -15,10 +15,14 @@ export interface Text {
   ago(nowMs: number, atMs: number): string;
   /** Day and time of day. */
   at(atMs: number): string;
+  /** Day, month and year. */
+  date(atMs: number): string;
   /** Time of day with seconds; with the day too when it is not today's. */
   clock(nowMs: number, atMs: number): string;
   number(value: number): string;
   duration(elapsedMs: number): string;
+  /** A length of time to wait, in whole seconds or minutes. */
+  span(ms: number): string;
   bytes(count: number): string;
   /** "32 kB/s". */
   rate(bytes: number, elapsedMs: number): string;
@@ -95,6 +99,7 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
       return relative.format(0, 'second');
     },
     at: (atMs: number) => moment.format(atMs),
+    date: (atMs: number) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(atMs),
     clock(nowMs: number, atMs: number) {
       const sameDay = new Date(nowMs).toDateString() === new Date(atMs).toDateString();
       return sameDay ? seconds.format(atMs) : moment.format(atMs);
@@ -102,6 +107,8 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
     number: (value: number) => numbers.format(value),
     duration: (elapsedMs: number) =>
       elapsedMs < 1000 ? measure(elapsedMs, 'millisecond', 0) : measure(elapsedMs / 1000, 'second', 1),
+    span: (ms: number) =>
+      ms < 90_000 ? measure(Math.ceil(ms / 1000), 'second', 0) : measure(Math.ceil(ms / 60_000), 'minute', 0),
     bytes: (count: number) =>
       count < 1000 ? measure(count, 'byte', 0) : measure(count / 1000, 'kilobyte', 0),
     // Bytes in a millisecond are kilobytes in a second.

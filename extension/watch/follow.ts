@@ -1,6 +1,7 @@
 // Follows every watched request from its start to its end or its silence and turns that into observations. The lifecycle of a pending
 // row: made at `start`; touched at `headers`; ended by `end`, `error` or `redirect`, whichever order the browser delivers them in;
 // judged silent by a timer, or by the alarm if the worker was killed meanwhile; dropped after ten minutes in any case.
+import { isAddress } from '../../src/catalogue/host.ts';
 import type { Endpoint, Service } from '../../src/catalogue/types.ts';
 import type { Allowed, Circumstances } from '../../src/judge/trigger.ts';
 import type { RequestEvent } from '../../src/observe/event.ts';
@@ -145,7 +146,7 @@ export class Follower {
     const early = await this.#deps.getPending(event.requestId);
     const same =
       early?.host === made.host && early.scheme === made.scheme && (early.headersAtMs ?? -1) >= event.atMs;
-    if (made.service === 'telegram' && !/^[0-9.]+$/.test(made.host)) await this.#deps.askedByName();
+    if (made.service === 'telegram' && !isAddress(made.host)) await this.#deps.askedByName();
     const pending: PendingRequest = same ? { ...early, startedAtMs: made.startedAtMs } : made;
     await this.#deps.putPending(pending);
     if (canStall(pending.kind)) await this.#watchSilence(pending);

@@ -13,26 +13,59 @@ const MAY_STALL: WebRequest.ResourceType[] = ['main_frame', 'sub_frame', 'script
 const ALL: WebRequest.ResourceType[] = [...MAY_STALL, 'xmlhttprequest'];
 const PORTS = { http: 80, https: 443, ws: 80, wss: 443 } as const;
 
-/** Registers all listeners; must be called in the worker's first tick. */
-export function listen(patterns: readonly string[], handle: (event: RequestEvent) => void): void {
+/**
+ * Registers all listeners; for the shipped list it must be called in the worker's first tick. The result takes them away again. Hosts that a
+ * person added are known only after reading the store: an event of theirs that woke the worker may be missed, but a failing page comes again.
+ */
+export function listen(
+  patterns: readonly string[],
+  handle: (event: RequestEvent) => void,
+  tabId?: number,
+): () => void {
+  // No pattern would mean every host.
+  if (patterns.length === 0) return () => undefined;
+  const gone: (() => void)[] = [];
+  const on = <A extends unknown[], F>(
+    event: { addListener(fn: F, ...rest: A): void; removeListener(fn: F): void },
+    fn: F,
+    ...rest: A
+  ) => {
+    event.addListener(fn, ...rest);
+    gone.push(() => event.removeListener(fn));
+  };
   const filter = (types: WebRequest.ResourceType[]): WebRequest.RequestFilter => ({
     urls: [...patterns],
     types,
+    ...(tabId !== undefined && { tabId }),
   });
-  browser.webRequest.onBeforeRequest.addListener((d) => {
-    const c = common(d);
-    if (c) handle({ ...c, type: 'start' });
-  }, filter(MAY_STALL));
-  browser.webRequest.onResponseStarted.addListener((d) => {
-    const c = common(d);
-    if (c) handle({ ...c, type: 'headers', fromCache: d.fromCache === true });
-  }, filter(ALL));
-  browser.webRequest.onBeforeRedirect.addListener((d) => {
-    const c = common(d);
-    if (c) handle({ ...c, type: 'redirect', to: parts(d.redirectUrl) });
-  }, filter(ALL));
-  browser.webRequest.onCompleted.addListener(
+  on<[WebRequest.RequestFilter], (d: WebRequest.OnBeforeRequestDetailsType) => undefined>(
+    browser.webRequest.onBeforeRequest,
     (d) => {
+      const c = common(d);
+      if (c) handle({ ...c, type: 'start' });
+      return undefined;
+    },
+    filter(MAY_STALL),
+  );
+  on(
+    browser.webRequest.onResponseStarted,
+    (d: WebRequest.OnResponseStartedDetailsType) => {
+      const c = common(d);
+      if (c) handle({ ...c, type: 'headers', fromCache: d.fromCache === true });
+    },
+    filter(ALL),
+  );
+  on(
+    browser.webRequest.onBeforeRedirect,
+    (d: WebRequest.OnBeforeRedirectDetailsType) => {
+      const c = common(d);
+      if (c) handle({ ...c, type: 'redirect', to: parts(d.redirectUrl) });
+    },
+    filter(ALL),
+  );
+  on(
+    browser.webRequest.onCompleted,
+    (d: WebRequest.OnCompletedDetailsType) => {
       const c = common(d);
       if (!c) return;
       const header = (name: string) =>
@@ -46,12 +79,19 @@ export function listen(patterns: readonly string[], handle: (event: RequestEvent
       });
     },
     filter(ALL),
-    ['responseHeaders'],
+    ['responseHeaders'] as WebRequest.OnCompletedOptions[],
   );
-  browser.webRequest.onErrorOccurred.addListener((d) => {
-    const c = common(d);
-    if (c) handle({ ...c, type: 'error', error: typeof d.error === 'string' ? d.error.slice(0, 600) : '' });
-  }, filter(ALL));
+  on(
+    browser.webRequest.onErrorOccurred,
+    (d: WebRequest.OnErrorOccurredDetailsType) => {
+      const c = common(d);
+      if (c) handle({ ...c, type: 'error', error: typeof d.error === 'string' ? d.error.slice(0, 600) : '' });
+    },
+    filter(ALL),
+  );
+  return () => {
+    for (const remove of gone) remove();
+  };
 }
 
 interface Details {

@@ -17,9 +17,13 @@ export const BODY_LIMIT = 65_536;
  * The fingerprint of a redirect's target: same host or a subdomain of it, path prefix and query where the fingerprint has them.
  * With `country`, only fingerprints of that country or of none count.
  */
-export function matchRedirect(parts: RedirectParts, country?: CountryCode): BlockFingerprint | undefined {
+export function matchRedirect(
+  parts: RedirectParts,
+  country?: CountryCode,
+  prints: readonly BlockFingerprint[] = BLOCK_FINGERPRINTS,
+): BlockFingerprint | undefined {
   const host = parts.host.toLowerCase().replace(/\.$/, '');
-  return find(country, ({ redirect }) => {
+  return find(prints, country, ({ redirect }) => {
     if (!redirect) return false;
     // An address has no subdomains.
     const sameHost =
@@ -33,11 +37,15 @@ export function matchRedirect(parts: RedirectParts, country?: CountryCode): Bloc
 }
 
 /** The fingerprint of a DNS answer, wrapped IPv4 counting as IPv4. With `country`, as above. */
-export function matchAddress(address: string, country?: CountryCode): BlockFingerprint | undefined {
+export function matchAddress(
+  address: string,
+  country?: CountryCode,
+  prints: readonly BlockFingerprint[] = BLOCK_FINGERPRINTS,
+): BlockFingerprint | undefined {
   const parsed = parseAddress(address);
   if (!parsed) return undefined;
   const seen = unwrapAddress(parsed);
-  return find(country, ({ addresses }) =>
+  return find(prints, country, ({ addresses }) =>
     addresses?.some((entry) => {
       const [first, last] = (typeof entry === 'string' ? [entry, entry] : entry).map(parseAddress);
       return first !== undefined && last !== undefined && isBetween(seen, first, last);
@@ -49,17 +57,22 @@ export function matchAddress(address: string, country?: CountryCode): BlockFinge
  * The fingerprint of a body, letter case aside. Ask only for bodies that came over plain http: over TLS the site itself speaks, and a site may
  * quote a block page. With `country`, as above.
  */
-export function matchBody(text: string, country?: CountryCode): BlockFingerprint | undefined {
+export function matchBody(
+  text: string,
+  country?: CountryCode,
+  prints: readonly BlockFingerprint[] = BLOCK_FINGERPRINTS,
+): BlockFingerprint | undefined {
   if (text.length > BODY_LIMIT) return undefined;
   const body = text.toLowerCase();
-  return find(country, ({ bodyHas }) => bodyHas?.every((part) => body.includes(part)));
+  return find(prints, country, ({ bodyHas }) => bodyHas?.every((part) => body.includes(part)));
 }
 
 function find(
+  prints: readonly BlockFingerprint[],
   country: CountryCode | undefined,
   fits: (fingerprint: BlockFingerprint) => boolean | undefined,
 ): BlockFingerprint | undefined {
-  return BLOCK_FINGERPRINTS.find(
+  return prints.find(
     (fingerprint) =>
       (country === undefined || fingerprint.country === undefined || fingerprint.country === country) &&
       fits(fingerprint),

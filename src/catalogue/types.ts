@@ -54,7 +54,11 @@ export type ServiceCategory =
   | 'circumvention'
   | 'tool'
   | 'resolver'
-  | 'advocacy';
+  | 'advocacy'
+  /** A large host of other people's sites, looked at for collateral damage; asked only in a check. */
+  | 'cloud'
+  /** The person's own. */
+  | 'own';
 
 /** A service that people reach for: what one row of the popup is about. */
 export interface Service {

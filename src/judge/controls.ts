@@ -22,6 +22,12 @@ export interface NetworkRow {
   readonly controlElapsedMs?: number;
   /** Controls that have ever answered here. Recorded for the per-country pools to come; no rule reads it yet. */
   readonly everAnswered: readonly string[];
+  /** What the person calls it; networks of one name are one network. Never leaves the device. */
+  readonly name?: string;
+  /** Its autonomous system, typed or looked up on request. */
+  readonly asn?: number;
+  /** Where the person said they were when it was used: two capitals. */
+  readonly country?: string;
 }
 
 /** `ok`: enough answered; one that is itself blocked here then does not matter. `missing`: too few were asked. */

@@ -1,22 +1,12 @@
 // From a measurement to a verdict: every endpoint by the rules, then the service by its endpoints.
-import type { TelegramPart } from '../catalogue/types.ts';
 import type { Confounder } from '../observe/failures.ts';
+import { dnsAgreement } from './dnsAgreement.ts';
 import { answered, type EndpointFacts, failureClass, type Measurement } from './measurement.ts';
 import { applyRules, type Conclusion, RULES_VERSION, shownFailure } from './rules.ts';
+import { SEVERITY } from './severity.ts';
 import { type EndpointVerdict, type State, VERDICT_VERSION, type Verdict } from './verdict.ts';
 
-/** From most to least telling; a service is as bad as its worst endpoint, but see {@link combine}. */
-const SEVERITY: readonly State[] = [
-  'blocked',
-  'likely_blocked',
-  'slow',
-  'filtered',
-  'unclear',
-  'down',
-  'refused',
-  'ok',
-  'unknown',
-];
+export { bySeverity, combine } from './severity.ts';
 
 /** Observations named with a verdict. */
 const MAX_RESTS_ON = 32;
@@ -75,6 +65,7 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
 
 function endpointVerdict(j: Judged): EndpointVerdict {
   const failure = j.conclusion.state === 'ok' ? undefined : shownFailure(j.facts);
+  const dns = dnsAgreement(j.facts);
   return {
     endpoint: j.facts.endpoint.host,
     state: j.conclusion.state,
@@ -82,6 +73,7 @@ function endpointVerdict(j: Judged): EndpointVerdict {
     ...(j.conclusion.method && { method: j.conclusion.method }),
     ...(failure && { failure }),
     rule: j.rule,
+    ...(dns && { dns }),
     lastSeenAtMs: Math.max(...j.facts.seen.map((o) => o.atMs)),
   };
 }
@@ -126,18 +118,4 @@ function restsOn(leading: Judged, judged: readonly Judged[], m: Measurement): st
   const left = MAX_RESTS_ON - first.length;
   const newest = others.sort((a, b) => a.atMs - b.atMs).slice(left > 0 ? -left : others.length);
   return [...new Set([...first, ...newest])].sort((a, b) => a.atMs - b.atMs).map((o) => o.id);
-}
-
-/** How endpoint states become the state of a part of Telegram: one data centre or link host that works is enough, elsewhere the worst counts. */
-export function combine(part: TelegramPart, states: readonly State[]): State {
-  const known = states.filter((s) => s !== 'unknown');
-  if (known.length === 0) return 'unknown';
-  const any = part === 'web_data_centres' || part === 'apps' || part === 'links';
-  if (any && known.includes('ok')) return 'ok';
-  return [...known].sort((a, b) => SEVERITY.indexOf(a) - SEVERITY.indexOf(b))[0] ?? 'unknown';
-}
-
-/** Order in which services are shown: blocked first, then failing, then fine. */
-export function bySeverity(a: State, b: State): number {
-  return SEVERITY.indexOf(a) - SEVERITY.indexOf(b);
 }

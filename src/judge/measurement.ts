@@ -1,6 +1,8 @@
 // A measurement: what was seen of one service on one network in one window, grouped so that rules can be one line each.
 // Nothing is concluded here; every field is a count, a time or a yes that follows from observations alone.
+
 import { classifyAddress, isTelegramAddress } from '../catalogue/addresses.ts';
+import { isAddress } from '../catalogue/host.ts';
 import type { BlockFingerprint, CountryCode, Endpoint, Service } from '../catalogue/types.ts';
 import type { Observation } from '../observe/observation.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
@@ -94,13 +96,9 @@ function addressAnswered(o: Observation): boolean {
   );
 }
 
-function isAddress(host: string): boolean {
-  return /^[0-9.]+$/.test(host);
-}
-
 /** An authenticated answer, or for an address literal any answer at all. Plain http by name proves nothing. */
 export function answered(o: Observation): boolean {
-  if (o.source !== 'watch' && o.source !== 'confirm') return false;
+  if (o.source !== 'watch' && o.source !== 'confirm' && o.source !== 'check') return false;
   if (addressAnswered(o)) return true;
   if (o.outcome !== 'success' && o.outcome !== 'read') return false;
   return o.scheme === 'https' || o.scheme === 'wss' || isAddress(o.host);
@@ -168,6 +166,8 @@ export interface Measurement {
     readonly repeated: boolean;
     readonly hosters: readonly string[];
   }[];
+  /** Hosts of the service that another network of the person's, named differently by them, reached in the window. */
+  readonly reachedElsewhere: ReadonlySet<string>;
   /** The hoster, when two or more services of it fail alike and none of it works. */
   readonly hosterFailing?: string;
 }
@@ -185,9 +185,11 @@ export interface Window {
 
 /** Takes the observations of `network` that are at most {@link WINDOW_MS} old, in any order. */
 export function windowOf(observations: readonly Observation[], network: string, nowMs: number): Window {
-  const sorted = observations
+  const lately = observations
     .filter((o) => o.network === network && nowMs - o.atMs <= WINDOW_MS)
     .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  const resolves = lately.filter((o) => o.source === 'resolve' && o.answers?.some(isPublic));
+  const sorted = lately.map((o) => (o.stage === 'dns' && resolves.some((r) => meant(o, r)) ? silent(o) : o));
   const byTarget = new Map<string, Observation[]>();
   for (const o of sorted) {
     const list = byTarget.get(o.target);
@@ -203,6 +205,27 @@ export function windowOf(observations: readonly Observation[], network: string, 
   return { network, nowMs, observations: sorted, byTarget, openOf };
 }
 
+/** The resolver's answer belongs to the moment in which the browser said that there is no such name. */
+const SAME_MOMENT_MS = 15_000;
+
+/** Firefox also says "no such host" when every address it knows of a name has just failed; then the resolver, asked at once, has addresses. */
+function meant(failure: Observation, resolve: Observation): boolean {
+  return (
+    resolve.host === failure.host &&
+    failure.failure === 'dns_lookup_error' &&
+    resolve.atMs >= failure.startedAtMs &&
+    resolve.atMs <= failure.atMs + SAME_MOMENT_MS
+  );
+}
+
+function silent(o: Observation): Observation {
+  return { ...o, failure: 'generic_timeout_error', stage: 'unknown' };
+}
+
+function isPublic(address: string): boolean {
+  return classifyAddress(address) === 'public';
+}
+
 export interface MeasureInput {
   readonly service: Service;
   readonly services: (id: string) => Service | undefined;
@@ -210,6 +233,7 @@ export interface MeasureInput {
   readonly window: Window;
   readonly networkState?: NetworkState;
   readonly country?: CountryCode;
+  readonly reachedElsewhere?: ReadonlySet<string>;
 }
 
 /** Groups what was seen. Deterministic; reads nothing but its input. */
@@ -255,6 +279,7 @@ export function measure(input: MeasureInput): Measurement {
       .map(bytesPerSecond)
       .sort((a, b) => a - b),
     ...(input.country && { country: input.country }),
+    reachedElsewhere: input.reachedElsewhere ?? new Set(),
     sameElsewhere: [...peers].map(([id, p]) => ({ service: id, ...p })),
     ...(hosterFailing && { hosterFailing }),
   };
@@ -320,7 +345,7 @@ function endpointFacts(
 const ROUND_MS = 2 * 60_000;
 
 function newestReads(seen: readonly Observation[]): readonly Observation[] {
-  const reads = seen.filter((o) => o.source === 'confirm' && o.outcome === 'read');
+  const reads = seen.filter((o) => (o.source === 'confirm' || o.source === 'check') && o.outcome === 'read');
   const newestMs = reads.at(-1)?.atMs ?? 0;
   return reads.filter((o) => newestMs - o.atMs <= ROUND_MS);
 }

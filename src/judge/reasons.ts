@@ -116,6 +116,10 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     why: 'Unrelated operators on different hosters fail in the same way at the same time while controls are fine.',
     source: 'own design; hoster field of the catalogue',
   },
+  L16: {
+    why: 'It fails again and again on this network while another network of the same person reached the very host within half an hour.',
+    source: 'own design: a second vantage point, as measurement projects use',
+  },
   S1: {
     why: 'The page starts, then nothing more comes after a few kilobytes, twice, while the network is fine.',
     source: 'reports of freezing after 14–32 KB of TLS since 2025',

@@ -1,11 +1,14 @@
 // The decision behind every stored event: what is new, what is a repeat of the same situation, what it means now, and whether a round
 // of confirming requests is due. Pure: the shell calls it inside one transaction and writes what it returns.
+import { isAddress } from '../catalogue/host.ts';
 import type { BlockFingerprint, CountryCode, Service } from '../catalogue/types.ts';
+import type { CheckRow } from '../check/row.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Change, ConfirmJob, Rows } from '../store.ts';
 import { updateNetwork } from './controls.ts';
 import { judge } from './judge.ts';
-import { failureClass, measure, windowOf } from './measurement.ts';
+import { failureClass, measure, WINDOW_MS, windowOf } from './measurement.ts';
+import { opinionOf, reachedElsewhere, sameElsewhere, type Vantage } from './opinion.ts';
 import { QUIET_MS } from './rules.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -36,6 +39,8 @@ export interface RecordInput {
   readonly doneJobs?: readonly string[];
   /** Where the person says they are. */
   readonly country?: CountryCode;
+  /** The check these observations belong to, as it is with them. */
+  readonly check?: CheckRow;
   /** True: judge everything seen lately anew, because what the person said has changed. */
   readonly anew?: true;
   readonly services: (id: string) => Service | undefined;
@@ -63,6 +68,13 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
   const before = rows.network ?? { network, sinceMs: nowMs, everAnswered: [] };
   const networkRow = updateNetwork(before, recent, nowMs);
   const window = windowOf(recent, network, nowMs);
+  const sinceMs = nowMs - WINDOW_MS;
+  const vantage = (service: string): Vantage => ({
+    service,
+    here: networkRow,
+    opinions: rows.opinions,
+    named: rows.named,
+  });
   const ids = input.anew ? [...new Set(recent.map((o) => o.target))] : touched(fresh, recent, nowMs);
   const verdicts = ids.flatMap((id) => {
     const service = input.services(id);
@@ -74,12 +86,13 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
       window,
       ...(networkRow.state && { networkState: networkRow.state }),
       ...(input.country && { country: input.country }),
+      reachedElsewhere: reachedElsewhere(vantage(id), sinceMs),
     });
     const verdict = judge(
       m,
       rows.verdicts.find((v) => v.service === id),
     );
-    return verdict ? [verdict] : [];
+    return verdict ? [surer(verdict, vantage(id), sinceMs)] : [];
   });
   const job = planConfirm(rows, input, fresh, verdicts) ?? planByAddress(rows, input, verdicts);
   // An artefact has spoken meanwhile: nothing leaves without need.
@@ -93,10 +106,20 @@ export function record(rows: Rows, input: RecordInput): RecordResult {
     fresh,
     observations: fresh,
     verdicts,
-    network: networkRow,
+    opinions: verdicts.map(opinionOf),
+    network: { ...networkRow, ...(input.country && { country: input.country }) },
+    ...(input.check && { check: input.check }),
     ...(job && { jobs: [job] }),
     doneJobs: [...(input.doneJobs ?? []), ...late, ...settled],
   };
+}
+
+/** Two networks of the person's that interfere alike: whoever does it stands behind both. */
+function surer(verdict: Verdict, vantage: Vantage, sinceMs: number): Verdict {
+  const bad = verdict.state === 'likely_blocked' || verdict.state === 'blocked';
+  return bad && verdict.pointOfControl === 'unknown' && sameElsewhere(vantage, verdict.stage, sinceMs)
+    ? { ...verdict, pointOfControl: 'provider_or_beyond' }
+    : verdict;
 }
 
 /** The observation as it should be kept, or undefined when it repeats what is kept already. */
@@ -174,11 +197,7 @@ function touched(fresh: readonly Observation[], recent: readonly Observation[], 
 /** A page that came over plain http by name: anybody on the way may have written it, so its body is to be compared. */
 function plainAnswer(o: Observation): boolean {
   return (
-    o.outcome === 'success' &&
-    o.scheme === 'http' &&
-    o.port === 80 &&
-    !o.fingerprint &&
-    !/^[0-9.]+$/.test(o.host)
+    o.outcome === 'success' && o.scheme === 'http' && o.port === 80 && !o.fingerprint && !isAddress(o.host)
   );
 }
 

@@ -3,7 +3,7 @@
 // Why each is right, and where that is known from, stands in reasons.ts: for readers and docs, not for the package.
 import { isTelegramAddress } from '../catalogue/addresses.ts';
 import { TELEGRAM_MAIN_NAMES } from '../catalogue/telegram.ts';
-import type { BlockFingerprint } from '../catalogue/types.ts';
+import type { BlockFingerprint, EndpointRole } from '../catalogue/types.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
 import { READ_ENOUGH_BYTES } from '../observe/probe.ts';
@@ -21,8 +21,7 @@ import {
 } from './measurement.ts';
 import type { Method, PointOfControl, State } from './verdict.ts';
 
-/** Grows with every change of the table. Stored with every verdict. */
-export const RULES_VERSION = 2;
+export { RULES_VERSION } from './rulesVersion.ts';
 
 /** What a rule concludes about an endpoint. */
 export interface Conclusion {
@@ -161,6 +160,12 @@ const ALIKE: Readonly<Partial<Record<FailureClass, { readonly stage: Stage; read
   alert: { stage: 'tls', method: 'undecided' },
   stranger_certificate: { stage: 'tls', method: 'tls_interception' },
   reset_http: { stage: 'http', method: 'connection_reset' },
+};
+
+/** Failures that a second network of the person's tells apart from a broken site, and what they are then called. */
+const TOLD_BY_A_SECOND_NETWORK: typeof ALIKE = {
+  ...ALIKE,
+  bogon: { stage: 'dns', method: 'dns' },
 };
 
 export const RULES: readonly Rule[] = [
@@ -370,6 +375,15 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    id: 'L16',
+    apply: (e, m) => {
+      const how = e.repeated && TOLD_BY_A_SECOND_NETWORK[e.repeated.class];
+      if (!how || !m.reachedElsewhere.has(e.endpoint.host)) return undefined;
+      const stage = stageOf(e);
+      return { state: 'likely_blocked', stage: stage === 'unknown' ? how.stage : stage, method: how.method };
+    },
+  },
+  {
     id: 'S1',
     apply: (e) => {
       const read = e.repeated?.last;
@@ -477,16 +491,15 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
+/** Hosts whose start page is what a person opens: only there does a status asked for by us speak for the site. */
+const PAGE_ROLES: ReadonlySet<EndpointRole> = new Set(['site', 'web_client', 'links', 'mirror']);
+
 /** The newest answered page load: only a document's status speaks for the site. */
 function page(e: EndpointFacts) {
   const a = e.lastAnswer;
-  return a &&
-    a.outcome === 'success' &&
-    a.kind === 'main_frame' &&
-    a.source === 'watch' &&
-    !e.open.some((o) => o.atMs > a.atMs)
-    ? a
-    : undefined;
+  if (!a || e.open.some((o) => o.atMs > a.atMs)) return undefined;
+  const opened = a.outcome === 'success' && a.kind === 'main_frame' && a.source === 'watch';
+  return opened || (a.source === 'check' && PAGE_ROLES.has(e.endpoint.role)) ? a : undefined;
 }
 
 /** Hosts served from the address that the by-address request goes to. */

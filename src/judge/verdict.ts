@@ -53,6 +53,13 @@ export const METHODS = [
 ] as const;
 export type Method = (typeof METHODS)[number];
 
+/**
+ * Do this network's resolver and resolvers abroad agree about a name? `interfered`: here a lie or nothing, abroad an answer. `gone`: no such name
+ * anywhere. `unclear`: they differ, and nothing else speaks.
+ */
+export const DNS_AGREEMENTS = ['consistent', 'interfered', 'gone', 'unclear'] as const;
+export type DnsAgreement = (typeof DNS_AGREEMENTS)[number];
+
 export const VERDICT_VERSION = 1;
 
 const Short = v.pipe(v.string(), v.maxLength(64));
@@ -65,6 +72,8 @@ export const EndpointVerdictSchema = v.object({
   method: v.optional(v.picklist(METHODS)),
   failure: v.optional(v.picklist(FAILURES)),
   rule: Short,
+  /** Whether resolvers abroad agree with this network's; absent when they were not asked. */
+  dns: v.optional(v.picklist(DNS_AGREEMENTS)),
   /** Last time anything was seen of it. */
   lastSeenAtMs: Time,
 });

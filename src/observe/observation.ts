@@ -33,8 +33,11 @@ export const ObservationSchema = v.object({
   /**
    * `watch`: the person's own request. `confirm`: our one repeat of it. `control`: our request to a neutral site.
    * `resolve`: the browser's resolver was asked (Firefox). `doh`: a resolver abroad was asked over https, which the person allowed.
+   * `check`: our request in a check the person started.
    */
-  source: v.picklist(['watch', 'confirm', 'control', 'resolve', 'doh']),
+  source: v.picklist(['watch', 'confirm', 'control', 'resolve', 'doh', 'check']),
+  /** Id of the check this was asked in; absent for everything else. */
+  check: v.optional(Short),
   /** Which stretch of being connected this belongs to; a new one begins with every noticed change of network. */
   network: Short,
   /** Catalogue id of the service, or of the control. */

@@ -10,7 +10,9 @@ export const READ_ENOUGH_BYTES = 64 * 1024;
 /** Who was asked; the identity of the observation. */
 export interface ProbeTarget {
   readonly id: string;
-  readonly source: 'confirm' | 'control';
+  readonly source: 'confirm' | 'control' | 'check';
+  /** Id of the check it belongs to. */
+  readonly check?: string;
   readonly network: string;
   readonly target: string;
   readonly endpoint: string;
@@ -35,6 +37,10 @@ export interface ProbeResult {
   /** From the headers to the end of reading. */
   readonly bodyMs?: number;
   readonly proxied?: boolean;
+  /** 451 with `rel="blocked-by"`. */
+  readonly blockedBy?: true;
+  /** A challenge page, which is an answer. */
+  readonly challenge?: true;
   /** Id of the known block page whose address a redirect had or whose text a body had. */
   readonly fingerprint?: string;
   /** For `redirected`. */
@@ -50,6 +56,7 @@ export function observeProbe(t: ProbeTarget, r: ProbeResult): Observation {
     startedAtMs: r.startedAtMs,
     atMs: Math.max(r.atMs, r.startedAtMs),
     source: t.source,
+    ...(t.check && { check: t.check }),
     network: t.network,
     target: t.target,
     endpoint: t.endpoint,
@@ -61,6 +68,8 @@ export function observeProbe(t: ProbeTarget, r: ProbeResult): Observation {
     ...(r.address !== undefined && { address: r.address }),
     ...(r.bodyMs !== undefined && { bodyMs: r.bodyMs }),
     ...(r.fingerprint && { fingerprint: r.fingerprint }),
+    ...(r.blockedBy && { blockedBy: true }),
+    ...(r.challenge && { challenge: true }),
     ...(t.quietMs !== undefined && { quietMs: t.quietMs }),
   } as const;
   if (r.proxied) return { ...common, outcome: 'confounded', confounder: 'proxied' };

@@ -1,32 +1,66 @@
 // What popup and background say to each other. The background parses every incoming message with these schemas; anything else is refused.
 import * as v from 'valibot';
-import type { PopupModel } from './model.ts';
+import { SCHEDULE_HOURS } from '../check/groups.ts';
+import type { CheckProgress } from '../check/progress.ts';
+import { CheckChoiceSchema } from '../check/row.ts';
+import { NETWORK_NAME_MAX } from '../judge/opinion.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { ExtraSchema } from '../own/extra.ts';
+import type { ExportRows } from '../store.ts';
+import type { ListedService, PopupInput } from './popup.ts';
 
-/** Name of the port a popup keeps open; the background sends a `ModelMessage` at once and after every change. */
+/** Name of the port a popup keeps open; the background sends a list and a state at once, and a state after every change. */
 export const POPUP_PORT = 'popup';
 
-export interface ModelMessage {
-  readonly type: 'model';
-  readonly model: PopupModel;
+/** The services there are; sent at once, and again when the person's own list changes. Every `state` after it is about these. */
+export interface ListMessage {
+  readonly type: 'list';
+  readonly services: readonly ListedService[];
 }
 
-export const RequestSchema = v.variant('type', [
-  /** One page of an export. `after` is the `next` of the page before, absent for the first. */
-  v.object({
-    type: v.literal('export'),
-    format: v.picklist(['jsonl', 'csv']),
-    after: v.optional(v.pipe(v.string(), v.maxLength(200))),
-  }),
+/** The rows a page shows. */
+export interface StateMessage {
+  readonly type: 'state';
+  readonly state: Omit<PopupInput, 'services'>;
+}
+
+/** Sent while a check runs, more often than models. */
+export interface ProgressMessage {
+  readonly type: 'progress';
+  readonly progress: CheckProgress;
+}
+
+/** Answer to `rows`. */
+export interface RowsPage extends ExportRows {
+  readonly verdicts?: readonly Verdict[];
+}
+
+export const RequestSchema = v.union([
   v.object({ type: v.literal('set'), setting: v.picklist(['confirm', 'badge', 'doh']), value: v.boolean() }),
   /** Two capitals, or empty for "not chosen". */
   v.object({ type: v.literal('country'), country: v.pipe(v.string(), v.regex(/^([A-Z]{2})?$/)) }),
+  /** Begins a check, or joins the one that is running. Sent only after the person agreed to what is contacted. */
+  v.object({ type: v.literal('check'), choice: CheckChoiceSchema }),
+  v.object({ type: v.literal('cancelCheck') }),
+  /** Checks by the clock; 0 hours: none. */
+  v.object({
+    type: v.literal('schedule'),
+    everyHours: v.picklist([0, ...SCHEDULE_HOURS]),
+    only: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(50)),
+  }),
+  /** What the person calls the network in use, and its autonomous system if they know it. Empty: no name. */
+  v.object({
+    type: v.literal('nameNetwork'),
+    name: v.pipe(v.string(), v.maxLength(NETWORK_NAME_MAX)),
+    asn: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4_294_967_295))),
+  }),
+  /** The person says that they are on another network now. */
+  v.object({ type: v.literal('switchedNetwork') }),
+  /** Clouds, or the person's own sites, as they are from now on; the page that asked for permission sends them. */
+  v.object({ type: v.literal('extra'), kind: v.picklist(['cloud', 'own']), extra: ExtraSchema }),
+  /** One page of stored observations, and with the first the present verdicts. `after` is the `next` of the page before. */
+  v.object({ type: v.literal('rows'), after: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
   /** A person granted or refused hosts in the popup; the background looks again. */
   v.object({ type: v.literal('permissionsChanged') }),
 ]);
 export type Request = v.InferOutput<typeof RequestSchema>;
-
-/** Answer to `export`: whole lines, each ending with its line break; `next` is absent on the last page. */
-export interface ExportPage {
-  readonly text: string;
-  readonly next?: string;
-}

@@ -1,12 +1,17 @@
 // What the popup shows, already decided and sorted; the popup only draws and translates. Message keys are names in `_locales`.
 import type { CountryCode, TelegramPart } from '../catalogue/types.ts';
-import type { Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
+import type { CheckGroup } from '../check/groups.ts';
+import type { CheckProgress } from '../check/progress.ts';
+import type { CheckChoice, Schedule } from '../check/row.ts';
+import type { NetworkRow } from '../judge/controls.ts';
+import type { DnsAgreement, Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
+import type { Observation } from '../observe/observation.ts';
 
 /** One line of evidence, in the order things happened. All strings are shown as text. */
 export interface EvidenceRow {
   readonly atMs: number;
-  readonly source: 'watch' | 'confirm' | 'control' | 'resolve' | 'doh';
+  readonly source: Observation['source'];
   /** Host (and port where not the scheme's own) that was asked. */
   readonly asked: string;
   readonly outcome:
@@ -39,6 +44,8 @@ export interface EndpointRow {
   readonly dataCentre?: number;
   readonly state: State;
   readonly stage?: Stage;
+  /** Whether resolvers abroad agree with this network's. */
+  readonly dns?: DnsAgreement;
 }
 
 export interface PartRow {
@@ -46,6 +53,16 @@ export interface PartRow {
   readonly state: State;
   readonly stage?: Stage;
   readonly endpoints: readonly EndpointRow[];
+}
+
+/** What was found on another network of the person's. */
+export interface ElsewhereRow {
+  /** As the person calls it. */
+  readonly name: string;
+  readonly state: State;
+  readonly stage?: Stage;
+  readonly method?: Method;
+  readonly atMs: number;
 }
 
 export interface ServiceRow {
@@ -66,6 +83,7 @@ export interface ServiceRow {
   readonly lastSeenAtMs?: number;
   readonly lastOkAtMs?: number;
   readonly endpoints: readonly EndpointRow[];
+  readonly elsewhere: readonly ElsewhereRow[];
   readonly evidence: readonly EvidenceRow[];
 }
 
@@ -96,6 +114,24 @@ export interface PopupModel {
   readonly telegramParts: readonly PartRow[];
   /** All services but Telegram: blocked first, then failing, then ok; those never seen are in `unknown`. */
   readonly services: readonly ServiceRow[];
+  /** Large hosts of other people's sites that were checked: what else a block may have hit. */
+  readonly clouds: readonly ServiceRow[];
+  /** What can be checked. */
+  readonly groups: readonly {
+    readonly group: CheckGroup;
+    readonly services: readonly { readonly id: string; readonly name: string }[];
+  }[];
+  /** Of the running check, or the one that ended last. */
+  readonly progress?: CheckProgress;
+  /** What the person agreed to have checked; absent until they have. */
+  readonly checkChoice?: CheckChoice;
+  /** Checks by the clock; absent: none. */
+  readonly schedule?: Schedule;
+  /** All networks that are remembered, with what the person said of them. */
+  readonly networks: readonly Pick<NetworkRow, 'network' | 'name' | 'asn' | 'country'>[];
+  /** What the person calls the network in use, and its autonomous system. */
+  readonly networkName?: string;
+  readonly networkAsn?: number;
   /** Services never seen on this device: name and id only, sorted by name. */
   readonly unknown: readonly { readonly service: string; readonly name: string }[];
   readonly observationCount: number;

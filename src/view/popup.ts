@@ -1,17 +1,32 @@
-// Rows → what the popup shows: sorted, counted and bounded. Words come later; here are only keys.
-import { SERVICES } from '../catalogue/index.ts';
-import { type CountryCode, type Service, TELEGRAM_PART_ORDER } from '../catalogue/types.ts';
+// Rows → what the popup shows: sorted, counted and bounded. Words come later; here are only keys. Runs in the page, from what the background
+// sends, so that the background stays small.
+import { type CountryCode, type Endpoint, type Service, TELEGRAM_PART_ORDER } from '../catalogue/types.ts';
+import { CHECK_GROUPS } from '../check/groups.ts';
+import type { CheckProgress } from '../check/progress.ts';
+import type { CheckChoice, Schedule } from '../check/row.ts';
 import type { NetworkRow } from '../judge/controls.ts';
-import { bySeverity, combine } from '../judge/judge.ts';
+import type { Opinion } from '../judge/opinion.ts';
+import { bySeverity, combine } from '../judge/severity.ts';
 import type { State, Verdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { ConfirmJob } from '../store.ts';
-import type { EndpointRow, EvidenceRow, Headline, Notice, PartRow, PopupModel, ServiceRow } from './model.ts';
+import type {
+  ElsewhereRow,
+  EndpointRow,
+  EvidenceRow,
+  Headline,
+  Notice,
+  PartRow,
+  PopupModel,
+  ServiceRow,
+} from './model.ts';
 
 /** Lines of evidence shown for one service. The export has them all. */
 export const MAX_EVIDENCE = 20;
 /** Of these, neutral sites that were compared with. */
 const MAX_CONTROLS = 6;
+/** Other networks shown beside one. */
+const MAX_ELSEWHERE = 5;
 /** A failure this fresh may still be under comparison. */
 const CHECKING_MS = 100_000;
 /** Names spelled out in the headline. */
@@ -19,11 +34,27 @@ const MAX_NAMES = 3;
 /** A network state older than this is no longer news. */
 const NETWORK_FRESH_MS = 30 * 60_000;
 
+/** What a page needs of a service. */
+export type ListedService = Pick<Service, 'id' | 'name' | 'category'> & {
+  readonly endpoints: readonly Pick<Endpoint, 'host' | 'part' | 'dataCentre'>[];
+};
+
 export interface PopupInput {
   readonly nowMs: number;
   readonly verdicts: readonly Verdict[];
   /** Verdicts of other networks are shown as seen earlier, and never in the headline. */
   readonly presentNetwork: string;
+  /** The shipped watch list, Telegram first, then clouds and the person's own. */
+  readonly services: readonly ListedService[];
+  /** What was found on every network, and what the person calls them. */
+  readonly opinions: readonly Opinion[];
+  readonly networks: readonly NetworkRow[];
+  /** Of the running check, or the one that ended last. */
+  readonly progress?: CheckProgress;
+  /** What the person agreed to have checked. */
+  readonly checkChoice?: CheckChoice;
+  /** Checks by the clock. */
+  readonly schedule?: Schedule;
   readonly network: NetworkRow | undefined;
   readonly jobs: readonly ConfirmJob[];
   /** Observations the verdicts rest on, and controls around them. */
@@ -41,8 +72,14 @@ export interface PopupInput {
 /** Builds the model. Pure; the same rows give the same model. */
 export function popupModel(input: PopupInput): PopupModel {
   const byService = new Map(input.verdicts.map((v) => [v.service, v]));
-  const rows = SERVICES.map((s) => serviceRow(s, byService.get(s.id), input));
+  const rows = input.services
+    .filter((s) => s.category !== 'cloud')
+    .map((s) => serviceRow(s, byService.get(s.id), input));
   const [telegram, ...others] = rows as [ServiceRow, ...ServiceRow[]];
+  const clouds = input.services
+    .filter((s) => s.category === 'cloud')
+    .map((s) => serviceRow(s, byService.get(s.id), input))
+    .filter((r) => r.state !== 'unknown');
   const seen = others
     .filter((r) => r.state !== 'unknown')
     .sort(
@@ -56,6 +93,7 @@ export function popupModel(input: PopupInput): PopupModel {
     input.network?.checkedAtMs !== undefined && input.nowMs - input.network.checkedAtMs < NETWORK_FRESH_MS
       ? input.network
       : undefined;
+  const here = input.networks.find((n) => n.network === input.presentNetwork);
   return {
     nowMs: input.nowMs,
     headline: headline(telegram, seen, network, input),
@@ -63,8 +101,16 @@ export function popupModel(input: PopupInput): PopupModel {
     ...(network?.checkedAtMs !== undefined && { networkCheckedAtMs: network.checkedAtMs }),
     notices: notices(input),
     telegram,
-    telegramParts: parts(SERVICES[0] as Service, telegram),
+    telegramParts: parts(input.services[0] as ListedService, telegram),
     services: seen,
+    clouds: clouds.sort((a, b) => bySeverity(a.state, b.state) || (a.name < b.name ? -1 : 1)),
+    groups: groups(input.services),
+    ...(input.progress && { progress: input.progress }),
+    ...(input.checkChoice && { checkChoice: input.checkChoice }),
+    ...(input.schedule && { schedule: input.schedule }),
+    networks: input.networks,
+    ...(here?.name && { networkName: here.name }),
+    ...(here?.asn !== undefined && { networkAsn: here.asn }),
     unknown: others
       .filter((r) => r.state === 'unknown')
       .map((r) => ({ service: r.service, name: r.name }))
@@ -77,14 +123,7 @@ export function popupModel(input: PopupInput): PopupModel {
   };
 }
 
-/** How many services the badge counts: those that look blocked on the present network. */
-export function badgeCount(verdicts: readonly Verdict[], presentNetwork: string): number {
-  return verdicts.filter(
-    (v) => v.network === presentNetwork && (v.state === 'blocked' || v.state === 'likely_blocked'),
-  ).length;
-}
-
-function serviceRow(service: Service, verdict: Verdict | undefined, input: PopupInput): ServiceRow {
+function serviceRow(service: ListedService, verdict: Verdict | undefined, input: PopupInput): ServiceRow {
   if (!verdict) {
     return {
       service: service.id,
@@ -93,6 +132,7 @@ function serviceRow(service: Service, verdict: Verdict | undefined, input: Popup
       pointOfControl: 'unknown',
       confounders: [],
       endpoints: [],
+      elsewhere: elsewhereRows(service.id, input),
       evidence: [],
     };
   }
@@ -106,6 +146,7 @@ function serviceRow(service: Service, verdict: Verdict | undefined, input: Popup
         ...(known.dataCentre !== undefined && { dataCentre: known.dataCentre }),
         state: e.state,
         ...(e.stage && { stage: e.stage }),
+        ...(e.dns && { dns: e.dns }),
       },
     ];
   });
@@ -126,8 +167,36 @@ function serviceRow(service: Service, verdict: Verdict | undefined, input: Popup
     lastSeenAtMs: verdict.lastSeenAtMs,
     ...(verdict.lastOkAtMs !== undefined && { lastOkAtMs: verdict.lastOkAtMs }),
     endpoints,
+    elsewhere: elsewhereRows(service.id, input),
     evidence: shownEvidence(input.evidence.filter((o) => ids.has(o.id))).map(evidenceRow),
   };
+}
+
+/** What can be checked, in the order of {@link CHECK_GROUPS}; groups without a service are left out. */
+function groups(services: readonly ListedService[]): PopupModel['groups'] {
+  return CHECK_GROUPS.map((group) => ({
+    group,
+    services: services.filter((s) => s.category === group).map(({ id, name }) => ({ id, name })),
+  })).filter((g) => g.services.length > 0);
+}
+
+/** The newest finding on each other network the person has named, newest first. */
+function elsewhereRows(service: string, { opinions, networks, presentNetwork }: PopupInput): ElsewhereRow[] {
+  const named = new Map(networks.flatMap((n) => (n.name ? [[n.network, n.name] as const] : [])));
+  const here = named.get(presentNetwork);
+  const byName = new Map<string, ElsewhereRow>();
+  for (const o of [...opinions].sort((a, b) => a.atMs - b.atMs)) {
+    const name = named.get(o.network);
+    if (o.service !== service || name === undefined || name === here) continue;
+    byName.set(name, {
+      name,
+      state: o.state,
+      ...(o.stage && { stage: o.stage }),
+      ...(o.method && { method: o.method }),
+      atMs: o.atMs,
+    });
+  }
+  return [...byName.values()].reverse().slice(0, MAX_ELSEWHERE);
 }
 
 /** What failed first, then a few controls, then what answered: the newest of each, in order of time. */
@@ -170,7 +239,7 @@ function evidenceRow(o: Observation): EvidenceRow {
   };
 }
 
-function parts(service: Service, row: ServiceRow): PartRow[] {
+function parts(service: ListedService, row: ServiceRow): PartRow[] {
   const byHost = new Map(row.endpoints.map((e) => [e.endpoint, e]));
   return TELEGRAM_PART_ORDER.map((part) => {
     const endpoints = service.endpoints

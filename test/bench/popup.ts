@@ -128,7 +128,15 @@ async function fill(page: Page): Promise<void> {
   });
   const fingerprints = new Map(BLOCK_FINGERPRINTS.map((f) => [f.id, f]));
   const { verdicts = [] } = record(
-    { recent: [], verdicts: [], jobs: [], network: undefined },
+    {
+      recent: [],
+      verdicts: [],
+      jobs: [],
+      network: undefined,
+      opinions: [],
+      named: [],
+      check: undefined,
+    },
     {
       network,
       nowMs,

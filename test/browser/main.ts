@@ -10,6 +10,7 @@ import { CONTROLS } from '../../src/catalogue/controls.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
 import { makeCertificates } from '../lab/certificates.ts';
 import { enter, furnish, isInside, SKIPPED, whyNot } from '../lab/outer.ts';
+import { STORE_AND_CLOUD_HOSTS } from '../lab/stores.ts';
 import { openWorld } from '../lab/world.ts';
 import { ROOT } from '../root.ts';
 import { ENGINES, type Engine, findBrowser } from './launch.ts';
@@ -71,6 +72,7 @@ async function inside(): Promise<number> {
   const hosts = [
     ...SERVICES.flatMap((s) => s.endpoints.map((e) => e.host)),
     ...CONTROLS.map((c) => new URL(c.url).hostname),
+    ...STORE_AND_CLOUD_HOSTS,
   ].filter((host) => !/^[0-9.]+$/.test(host));
   const certificates = makeCertificates(join(folder, 'certificates'), hosts);
   const results = (

@@ -68,19 +68,24 @@ async function until(met: () => Promise<boolean>, what: string, limitMs = 20_000
   }
 }
 
-/** Everything kept, through the popup's own message: this wakes a dead worker, as a person opening the popup would. */
+/** The file a person gets by the popup's button: this wakes a dead worker, as their click would. */
 async function exported(format: 'jsonl' | 'csv' = 'jsonl'): Promise<string> {
   return popup.evaluate(async (wanted) => {
-    const page0 = globalThis as unknown as Record<'browser' | 'chrome', Api | undefined>;
-    const api = (page0.browser ?? page0.chrome) as Api;
-    let text = '';
-    let after: string | undefined;
-    do {
-      const page = await api.runtime.sendMessage({ type: 'export', format: wanted, ...(after && { after }) });
-      text += page.text;
-      after = page.next;
-    } while (after);
-    return text;
+    const button = document.querySelector(`[data-export="${wanted}"]`) as HTMLButtonElement;
+    if (button.disabled) return '';
+    const make = URL.createObjectURL;
+    try {
+      const file = new Promise<Blob>((resolve) => {
+        URL.createObjectURL = (blob) => {
+          resolve(blob as Blob);
+          return '#';
+        };
+      });
+      button.click();
+      return await (await file).text();
+    } finally {
+      URL.createObjectURL = make;
+    }
   }, format);
 }
 
@@ -93,8 +98,8 @@ async function badge(): Promise<string> {
 
 async function rows(): Promise<Exported[]> {
   return (await exported())
-    .trim()
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Exported)
     .filter((r) => r.record === 'observation');
 }
@@ -128,9 +133,15 @@ function press(selector: string): Promise<void> {
   return popup.evaluate((wanted) => (document.querySelector(wanted) as HTMLElement).click(), selector);
 }
 
-function expectSame(got: object, wanted: object, when: string): void {
-  const [a, b] = [got, wanted].map((o) => JSON.stringify(o, Object.keys({ ...got, ...wanted }).sort()));
-  if (a !== b) throw new Error(`${when}: ${a}, not ${b}`);
+function expectSame(got: unknown, wanted: unknown, when: string): void {
+  // The order of an object's keys says nothing.
+  const text = (value: unknown) =>
+    JSON.stringify(
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort())
+        : value,
+    );
+  if (text(got) !== text(wanted)) throw new Error(`${when}: ${text(got)}, not ${text(wanted)}`);
 }
 
 async function restart(): Promise<void> {
@@ -427,6 +438,96 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
     },
   ],
   [
+    'nothing is checked before a person agrees; a check of Telegram shows its progress and ends',
+    async () => {
+      await press('[data-action="check"]');
+      await until(() => popup.evaluate(() => document.querySelector('dialog[open]') !== null), 'the dialog');
+      const offered = await popup.evaluate(() => ({
+        groups: [...document.querySelectorAll<HTMLInputElement>('dialog input[name="group"]:checked')].map(
+          (box) => box.value,
+        ),
+        mode: document.querySelector<HTMLInputElement>('dialog input[name="mode"]:checked')?.value,
+      }));
+      // The device stands in Tehran, as far as its clock tells.
+      expectSame(offered, { groups: ['telegram'], mode: 'quiet' }, 'what is preselected');
+      await press('[data-action="not-now"]');
+      await until(() => popup.evaluate(() => document.querySelector('dialog[open]') === null), 'its end');
+      expectSame((await checkRows()).length, 0, 'rows before anybody agreed');
+      await popup.evaluate(() => {
+        const seen = new Set<string>();
+        Object.assign(globalThis, { seenProgress: seen });
+        new MutationObserver(() => {
+          const done = document.querySelector('[data-check="running"] progress')?.getAttribute('data-done');
+          if (done) seen.add(done);
+        }).observe(document.body, { subtree: true, childList: true, attributes: true });
+      });
+      await press('[data-action="check"]');
+      await agree(['telegram']);
+      await until(async () => (await check()).state === 'running', 'the check to begin');
+      await until(async () => (await check()).done > 5 || (await check()).state === 'done', 'some answers');
+      const steps = await popup.evaluate(
+        () => (globalThis as unknown as { seenProgress: Set<string> }).seenProgress.size,
+      );
+      if (steps < 3) throw new Error(`the bar was drawn ${steps} times`);
+      // Closed and opened again it is the same check.
+      await popup.close();
+      popup = await openPopup();
+      await until(async () => (await check()).state === 'done', 'the end of the check', 90_000);
+      const state = await popup.evaluate(() =>
+        [...document.querySelectorAll('[data-service="telegram"], [data-part]')].map((e) => [
+          e.getAttribute('data-part') ?? 'telegram',
+          e.getAttribute('data-state'),
+        ]),
+      );
+      const wrong = state.filter(([, s]) => s !== 'ok');
+      if (wrong.length > 0) throw new Error(`not ok: ${JSON.stringify(wrong)}`);
+      return `${(await checkRows()).length} rows`;
+    },
+  ],
+  [
+    'a check that is stopped keeps what was measured',
+    async () => {
+      const before = (await checkRows()).length;
+      await press('[data-action="choose"]');
+      await agree(['commercial_vpn']);
+      await until(async () => (await check()).done > 20, 'some answers', 60_000);
+      await press('[data-action="cancel"]');
+      await until(async () => (await check()).state === 'cancelled', 'the check to stop');
+      const kept = (await checkRows()).length - before;
+      if (kept < 15) throw new Error(`only ${kept} rows were kept`);
+      return `${kept} rows`;
+    },
+  ],
+  [
+    'a check goes on after its worker was killed, and asks nothing twice',
+    async () => {
+      const before = new Set((await checkRows()).map((r) => r.id));
+      await press('[data-action="check"]');
+      const news = async () => (await checkRows()).filter((r) => !before.has(r.id));
+      await until(async () => (await news()).length > 15, 'some rows', 60_000);
+      const kept = await news();
+      if (engine === 'chromium') await killWorker();
+      else await restart();
+      await until(
+        async () => ['done', 'stopped'].includes((await check()).state),
+        'the end of the check',
+        120_000,
+      );
+      const { state } = await check();
+      // A browser that was started again may be anywhere: the check ends there, and says so.
+      expectSame(state, engine === 'chromium' ? 'done' : 'stopped', 'how it ended');
+      const fresh = await news();
+      const lost = kept.filter((k) => !fresh.some((r) => r.id === k.id));
+      if (lost.length > 0) throw new Error(`lost ${lost.length} rows`);
+      const fine = fresh
+        .filter((r) => r.outcome === 'read' || r.outcome === 'success')
+        .map((r) => `${r.scheme}://${r.host}:${r.port}`);
+      const twice = fine.filter((host, i) => fine.indexOf(host) !== i);
+      if (twice.length > 0) throw new Error(`asked twice though it answered: ${twice.join(', ')}`);
+      return `${fresh.length} rows`;
+    },
+  ],
+  [
     'a database that cannot be opened: kept in memory, and said',
     async () => {
       await popup.evaluate(
@@ -450,6 +551,39 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
     },
   ],
 ];
+
+/** What the popup says of the check: state, phase, and how many requests are through. */
+async function check(): Promise<{ state: string; phase: string; done: number }> {
+  return popup.evaluate(() => {
+    const shown = document.querySelector('[data-check]');
+    return {
+      state: shown?.getAttribute('data-check') ?? '',
+      phase: shown?.getAttribute('data-phase') ?? '',
+      done: Number(shown?.querySelector('progress')?.getAttribute('data-done') ?? 0),
+    };
+  });
+}
+
+/** Chooses in the dialog as a person does, and agrees. */
+async function agree(groups: readonly string[]): Promise<void> {
+  const dialog = () => popup.evaluate(() => document.querySelector('dialog[open]') !== null);
+  await until(dialog, 'the dialog');
+  await popup.evaluate((wanted) => {
+    for (const box of document.querySelectorAll<HTMLInputElement>('dialog input[name="group"]'))
+      if (box.checked !== wanted.includes(box.value)) box.click();
+    document.querySelector<HTMLInputElement>('dialog input[name="mode"][value="now"]')?.click();
+  }, groups);
+  // A click on a box is drawn before the next one on a button is made.
+  await until(
+    () => popup.evaluate(() => !document.querySelector<HTMLButtonElement>('[data-action="agree"]')?.disabled),
+    'a choice',
+  );
+  await press('[data-action="agree"]');
+}
+
+async function checkRows(): Promise<Exported[]> {
+  return (await rows()).filter((r) => r.source === 'check');
+}
 
 function readable(dir: string): string[] {
   try {

@@ -1,6 +1,6 @@
-// Draws the popup from sample data in a headless Chromium and saves pictures to out/screens: for looking at, not for comparing.
-// Usage: node test/browser/screenshots.mjs [name …]
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+// Draws the popup and the dashboard from sample data in a headless Chromium and saves pictures to out/screens: for looking at, not for comparing.
+// Usage: node test/browser/screenshots.mjs [name …]; `dashboard` for all of the dashboard.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -68,26 +68,68 @@ const SHOTS = {
   suggestedNarrow: { query: 'model=empty&suggested=UA', width: 320, full: true },
   forced: { query: 'model=rich', forced: true, full: true },
   tab: { query: 'model=ok', width: 900, height: 900 },
+  ...dashboards({
+    wide: { query: 'model=rich', width: 1200 },
+    dark: { query: 'model=rich', width: 1200, dark: true },
+    rtl: { query: 'model=rich&dir=rtl', width: 1200 },
+    russian: { query: 'model=rich&lang=ru&add=example.org', width: 1000 },
+    narrow: { query: 'model=rich&add=example.org', width: 320 },
+    text200: { query: 'model=rich', width: 900, text: 32 },
+    narrowText200: { query: 'model=rich&lang=ru', width: 360, text: 32 },
+    empty: { query: 'model=empty&add=web.telegram.org', width: 1000 },
+    running: { query: 'model=running', width: 800 },
+    forced: { query: 'model=rich', width: 1000, forced: true },
+    loading: { query: 'model=loading', width: 1000 },
+    typed: {
+      query: 'model=rich',
+      width: 1000,
+      type: [
+        '[name="own-sites"]',
+        'example.net\nlocalhost\n192.168.1.1\nwww.bbc.com\nfoo\nhttps://telegram.org/x',
+      ],
+    },
+    network: { query: 'model=rich', width: 1000, press: ['ask-ooni', 'agree'] },
+    ask: { query: 'model=rich', width: 1000, height: 800, full: false, press: ['ask-ooni'] },
+    choose: { query: 'model=rich', width: 1000, height: 800, full: false, press: ['check'] },
+    askStores: { query: 'model=rich&lang=ru', width: 320, height: 700, full: false, press: ['look-up'] },
+    second: { query: 'model=rich', width: 1000, press: ['second-begin'] },
+    told: { query: 'model=rich', width: 700, press: ['own-remove'], open: ['.history'] },
+  }),
 };
 
-async function bundle() {
+/** Shots of the dashboard, whole unless they say otherwise. */
+function dashboards(shots) {
+  return Object.fromEntries(
+    Object.entries(shots).map(([name, shot]) => [
+      `dashboard-${name}`,
+      { page: 'dashboard', full: true, height: 900, ...shot },
+    ]),
+  );
+}
+
+async function bundle(name) {
   await mkdir(out, { recursive: true });
   await build({
-    entryPoints: [join(project, 'test/browser/popupSample.tsx')],
-    outfile: join(out, 'popup.js'),
+    entryPoints: [join(project, `test/browser/${name}Sample.tsx`)],
+    outfile: join(out, `${name}.js`),
     bundle: true,
     format: 'iife',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     logLevel: 'error',
   });
-  await copyFile(join(project, 'extension/ui/popup.css'), join(out, 'popup.css'));
+  await build({
+    entryPoints: [join(project, `extension/ui/${name}.css`)],
+    outfile: join(out, `${name}.css`),
+    bundle: true,
+    logLevel: 'error',
+  });
   // Modules do not load from file: addresses.
-  const page = (await readFile(join(project, 'extension/popup.html'), 'utf8')).replace(
+  const page = (await readFile(join(project, `extension/${name}.html`), 'utf8')).replace(
     'type="module"',
     'defer',
   );
-  await writeFile(join(out, 'popup.html'), page);
+  await writeFile(join(out, `${name}.html`), page);
 }
 
 async function shoot(browser, name, shot) {
@@ -104,13 +146,18 @@ async function shoot(browser, name, shot) {
       features: [{ name: 'forced-colors', value: 'active' }],
     });
   }
-  await page.goto(`${pathToFileURL(join(out, 'popup.html'))}?${shot.query}`);
+  await page.goto(`${pathToFileURL(join(out, `${shot.page ?? 'popup'}.html`))}?${shot.query}`);
   if (shot.text) await page.addStyleTag({ content: `:root { font-size: ${shot.text}px }` });
   // Everything at once, not only what a popup shows before scrolling.
-  if (shot.full) await page.addStyleTag({ content: '.page { block-size: auto !important }' });
+  if (shot.full && !shot.page) await page.addStyleTag({ content: '.page { block-size: auto !important }' });
   for (const selector of shot.open ?? []) {
     await page.click(`${selector} > summary`);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if (shot.type) await page.type(...shot.type);
+  for (const action of shot.press ?? []) {
+    await page.$eval(`[data-action="${action}"]`, (button) => button.click());
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const sideways = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -126,13 +173,17 @@ async function shoot(browser, name, shot) {
   await page.close();
 }
 
-await bundle();
+await bundle('popup');
+await bundle('dashboard');
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--allow-file-access-from-files'],
 });
 try {
-  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHOTS);
+  const asked = process.argv.slice(2);
+  const names = Object.keys(SHOTS).filter(
+    (name) => asked.length === 0 || asked.some((one) => name === one || SHOTS[name].page === one),
+  );
   for (const name of names) await shoot(browser, name, SHOTS[name]);
 } finally {
   await browser.close();

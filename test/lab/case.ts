@@ -1,5 +1,6 @@
 // One case: what is done to the network, what the person does, what the extension must say. Plain data, so that it can travel to the driver.
 
+import type { CheckChoice } from '../../src/check/row.ts';
 import type { Method, NetworkState, PointOfControl, State } from '../../src/judge/verdict.ts';
 import type { Confounder, Stage } from '../../src/observe/failures.ts';
 import type { Engine } from '../browser/launch.ts';
@@ -46,6 +47,8 @@ export interface LabSettings {
   readonly doh?: true;
   /** Two capitals. */
   readonly country?: string;
+  /** What the person calls the network they are on. */
+  readonly network?: string;
 }
 
 /** What happens later, after the page was opened. */
@@ -54,6 +57,8 @@ export interface LaterEvent {
   readonly afterMs: number;
   /** From now on instead of the case's own steering so far; other cases' is untouched. */
   readonly steer?: readonly Steering[];
+  /** The person is on another network now and calls it this. For the whole world. */
+  readonly network?: string;
   /** Everything is opened once more, in new tabs. */
   readonly open?: true;
   /** What must come true after it. */
@@ -73,10 +78,16 @@ export interface LabCase {
   /** Later events, in order of time. */
   readonly later?: readonly LaterEvent[];
   /** Address the person opens; may differ between browsers. */
-  readonly open: string | Readonly<Record<Engine, string>>;
+  readonly open?: string | Readonly<Record<Engine, string>>;
   /** Further addresses, opened at the same moment in tabs of their own. */
   readonly alsoOpen?: readonly string[];
   readonly act?: Act;
+  /**
+   * Nothing is opened: the person presses "Check now" with this choice, once for the whole world, and the row counts when the check is
+   * over (or, with `checkEnds` `first`, when everything was asked once).
+   */
+  readonly check?: CheckChoice;
+  readonly checkEnds?: 'first';
   /** Browsers the case is for; default both. */
   readonly browsers?: readonly Engine[];
   /** Interface language of the browser; the whole world gets it. */
@@ -89,6 +100,8 @@ export interface LabCase {
   readonly firefoxPrefs?: Readonly<Record<string, string | number | boolean>>;
   /** What the person chose in the popup beforehand; the whole world gets it. */
   readonly settings?: LabSettings;
+  /** The episode is over when the case ends, but its failures must still be kept. */
+  readonly historyStays?: true;
   /** Catalogue id of the service whose row is read. */
   readonly service: string;
   readonly expect: Expectation | Readonly<Record<Engine, Expectation>>;
@@ -109,6 +122,12 @@ export interface SeenRow
   readonly confounders: readonly string[];
   /** Host → state, of the hosts the row lists. */
   readonly endpoints: Readonly<Record<string, string>>;
+}
+
+/** What the popup says of a check: state and phase. */
+export interface SeenCheck {
+  readonly state: string;
+  readonly phase: string;
 }
 
 /** What was seen of one case in one browser. */
@@ -156,13 +175,10 @@ function forEngine(expect: Expectation | Readonly<Record<Engine, Expectation>>, 
   return 'state' in expect ? expect : expect[engine];
 }
 
-export function urlFor(one: LabCase, engine: Engine): string {
-  return typeof one.open === 'string' ? one.open : one.open[engine];
-}
-
-/** All addresses the person opens. */
-export function urlsFor(one: LabCase, engine: Engine): readonly string[] {
-  return [urlFor(one, engine), ...(one.alsoOpen ?? [])];
+/** All addresses the person opens; none where they press a button instead. */
+export function urlsFor({ open, alsoOpen = [] }: LabCase, engine: Engine): readonly string[] {
+  const first = typeof open === 'string' ? open : open?.[engine];
+  return first === undefined ? alsoOpen : [first, ...alsoOpen];
 }
 
 /** A row that says nothing. */

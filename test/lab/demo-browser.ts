@@ -3,7 +3,7 @@
 import type { Page } from 'puppeteer-core';
 import { launchBrowser } from '../browser/launch.ts';
 import { openExtensionPage, pause, readInput } from '../browser/page.ts';
-import { expectationFor, type LabCase, urlFor } from './case.ts';
+import { expectationFor, type LabCase, urlsFor } from './case.ts';
 import type { DemoMessage, DemoPlan, PopupWords } from './demo.ts';
 
 /** The whole budget for a verdict, from opening the page. */
@@ -63,7 +63,7 @@ async function run(): Promise<DemoMessage> {
       load();
       return load;
     };
-    for (const one of plan.cases) await open(urlFor(one, plan.engine));
+    for (const one of plan.cases) for (const url of urlsFor(one, plan.engine)) await open(url);
     for (const address of plan.alsoOpen) setTimeout(await open(address), AGAIN_MS);
     const waiting = await settle(popup);
     await popup.bringToFront();

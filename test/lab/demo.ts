@@ -18,6 +18,7 @@ import vpnForeignCert from './cases/vpn-foreign-cert.ts';
 import vpnFreeze from './cases/vpn-freeze.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { enter, furnish, isInside, whyNot } from './outer.ts';
+import { STORE_AND_CLOUD_HOSTS } from './stores.ts';
 import { TELEGRAM_HOSTS } from './telegram.ts';
 import { openWorld } from './world.ts';
 
@@ -134,6 +135,7 @@ async function inside(): Promise<number> {
   const hosts = [
     ...SERVICES.flatMap((service) => service.endpoints.map((endpoint) => endpoint.host)),
     ...CONTROLS.map((control) => new URL(control.url).hostname),
+    ...STORE_AND_CLOUD_HOSTS,
   ].filter((host) => /[a-z]/.test(host));
   const certificates = makeCertificates(join(folder, 'certificates'), hosts);
   const settled = new Map<Engine, number>();

@@ -1,9 +1,10 @@
 // Runs inside a client's namespace (Firefox's remote port is on that namespace's loopback): one browser, all cases of one world at once.
 // The plan comes as JSON on standard input; results go out as JSON lines on standard output.
 import { readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { Page } from 'puppeteer-core';
 import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
-import { openExtensionPage, pause, readInput } from '../browser/page.ts';
+import { openExtensionPage, pause } from '../browser/page.ts';
 import {
   type CaseResult,
   describeRow,
@@ -14,6 +15,7 @@ import {
   type LabSettings,
   type LaterEvent,
   phasesFor,
+  type SeenCheck,
   type SeenRow,
   timedEvents,
   urlsFor,
@@ -37,11 +39,18 @@ export interface DriverPlan {
 
 /** A line on standard output that asks for another network. */
 export interface SteerRequest {
-  readonly steer: { readonly id: string; readonly rules: readonly Steering[] };
+  readonly steer: { readonly id: string; readonly rules: readonly Steering[]; readonly number: number };
+}
+
+/** A line on standard input: the network is now as the requests of these numbers asked. */
+export interface SteeredMessage {
+  readonly steered: readonly number[];
 }
 
 /** The whole budget for a verdict, from opening the page. */
 const DEADLINE_MS = 90_000;
+/** A whole check with everything asked twice. */
+const CHECK_DEADLINE_MS = 150_000;
 /** A milder state than a block must still be there when every confirming request is through: 12 s of silence, 36 s, and 28 s more of it. */
 const HOLD_MS = 80_000;
 const POLL_MS = 1_000;
@@ -51,6 +60,7 @@ const FEW_PROCESSES = {
   flags: ['--renderer-process-limit=2', '--disable-site-isolation-trials'],
 } as const;
 const NETWORK_SETTLES_MS = 1_500;
+const QUIET_AFTER_CHANGE_MS = 10_500;
 /** Pages opened while all is well are there by then; a service worker needs a moment more. */
 const LOAD_LIMIT_MS = 15_000;
 const WORKER_SETTLES_MS = 2_000;
@@ -70,10 +80,22 @@ export interface GoldenMessage {
 
 interface Rows {
   readonly network: string;
+  readonly check: SeenCheck;
   readonly services: Readonly<Record<string, SeenRow>>;
 }
 
-const plan = JSON.parse(await readInput()) as DriverPlan;
+/** Requests for another network that are not answered yet. */
+const steering = new Map<number, () => void>();
+let steerings = 0;
+const input = createInterface({ input: process.stdin });
+const plan = await new Promise<DriverPlan>((resolve) => {
+  input.once('line', (first) => {
+    resolve(JSON.parse(first) as DriverPlan);
+    input.on('line', (line) => {
+      for (const number of (JSON.parse(line) as SteeredMessage).steered) steering.get(number)?.();
+    });
+  });
+});
 try {
   const launched = await launchBrowser({
     engine: plan.engine,
@@ -123,7 +145,13 @@ async function choose(popup: Page, settings: LabSettings): Promise<void> {
   const requests = [
     ...(settings.doh ? [{ type: 'set', setting: 'doh', value: true }] : []),
     ...(settings.country ? [{ type: 'country', country: settings.country }] : []),
+    ...(settings.network ? [{ type: 'nameNetwork', name: settings.network }] : []),
   ];
+  await send(popup, requests);
+}
+
+/** What a page of the extension asks of the background. */
+async function send(popup: Page, requests: readonly object[]): Promise<void> {
   await popup.evaluate(async (messages) => {
     const { browser, chrome } = globalThis as { browser?: Api; chrome?: Api };
     for (const message of messages) await (browser ?? chrome)?.runtime.sendMessage(message);
@@ -132,7 +160,9 @@ async function choose(popup: Page, settings: LabSettings): Promise<void> {
 
 async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
   const watches: Promise<void>[] = [];
-  const latest: { rows: Rows } = { rows: { network: '', services: {} } };
+  const latest: { rows: Rows } = {
+    rows: { network: '', check: { state: '', phase: '' }, services: {} },
+  };
   const kept = () => readDatabase(popup);
   const polling = { on: true };
   const poll = (async () => {
@@ -141,12 +171,15 @@ async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
       await pause(POLL_MS);
     }
   })();
+  const choice = plan.cases.find((one) => one.check)?.check;
+  // As the popup's button does after the person agreed.
+  if (choice) await send(popup, [{ type: 'check', choice }]);
   for (const one of plan.cases) {
     const openedAtMs = Date.now();
     await act(launched, one);
     for (const event of timedEvents(one))
-      setTimeout(() => happen(launched, one, event).catch(() => {}), event.afterMs);
-    watches.push(watch(launched, one, latest, openedAtMs, kept));
+      setTimeout(() => happen(launched, popup, one, event).catch(() => {}), event.afterMs);
+    watches.push(watch(launched, popup, one, latest, openedAtMs, kept));
   }
   await Promise.all(watches);
   polling.on = false;
@@ -209,11 +242,25 @@ async function act(launched: LaunchedBrowser, one: LabCase): Promise<void> {
 }
 
 /** A later event of a case. */
-async function happen(launched: LaunchedBrowser, one: LabCase, event: LaterEvent): Promise<void> {
+async function happen(
+  launched: LaunchedBrowser,
+  popup: Page,
+  one: LabCase,
+  event: LaterEvent,
+): Promise<void> {
   if (event.steer) {
-    const request: SteerRequest = { steer: { id: one.id, rules: event.steer } };
+    const number = ++steerings;
+    const request: SteerRequest = { steer: { id: one.id, rules: event.steer, number } };
+    const done = new Promise<void>((resolve) => steering.set(number, resolve));
     process.stdout.write(`${JSON.stringify(request)}\n`);
-    await pause(2 * NETWORK_SETTLES_MS);
+    await done;
+    steering.delete(number);
+    await pause(NETWORK_SETTLES_MS);
+  }
+  if (event.network !== undefined) {
+    await send(popup, [{ type: 'switchedNetwork' }, { type: 'nameNetwork', name: event.network }]);
+    // Right after a change of network nothing is followed up.
+    await pause(QUIET_AFTER_CHANGE_MS);
   }
   if (event.open) await openAll(launched, one);
 }
@@ -246,6 +293,7 @@ function signalAll(launched: LaunchedBrowser, signal: 'SIGSTOP' | 'SIGCONT'): vo
 
 async function watch(
   launched: LaunchedBrowser,
+  popup: Page,
   one: LabCase,
   latest: { rows: Rows },
   openedAtMs: number,
@@ -271,7 +319,8 @@ async function watch(
     if (history.at(-1)?.[1] !== words) history.push([Math.round(elapsedMs / 100) / 10, words]);
     if ((one.never ?? []).some((state) => state === row.state)) broke = `showed ${row.state}`;
     if (one.against?.includes(row.rule)) broke = `rule ${row.rule} decided`;
-    if (fits(row, expected)) firstRightMs ??= elapsedMs;
+    const over = !one.check || checked(latest.rows.check, one);
+    if (over && fits(row, expected)) firstRightMs ??= elapsedMs;
     else firstRightMs = undefined;
     const right = firstRightMs !== undefined;
     if (number === 0 && nextAtMs === undefined) secondsAtMs = firstRightMs;
@@ -281,8 +330,11 @@ async function watch(
     const sinceMs = elapsedMs - Math.max(beganMs, number === 0 ? timedMs : 0);
     const holds =
       one.hold ?? (number === 0 && last && !ENDS_AT_ONCE.some((state) => expected.state === state));
-    const through = right && sinceMs >= (holds ? HOLD_MS : 0);
-    const late = sinceMs >= DEADLINE_MS && nextAtMs === undefined;
+    // After a check nothing more comes.
+    const through = right && sinceMs >= (holds && !one.check ? HOLD_MS : 0);
+    if (through && last && one.historyStays && !(await kept()).some((row) => failedRow(row, one.service)))
+      broke = 'the history is gone';
+    const late = sinceMs >= (one.check ? CHECK_DEADLINE_MS : DEADLINE_MS) && nextAtMs === undefined;
     if (broke || (through && last) || late) {
       if (plan.record && right && last && !broke) {
         const golden = makeGolden(one, plan.engine, await kept(), row);
@@ -295,9 +347,9 @@ async function watch(
     if (through && next) nextAtMs ??= elapsedMs + next.afterMs;
     if (next && nextAtMs !== undefined && elapsedMs >= nextAtMs) {
       number += 1;
-      beganMs = elapsedMs;
       nextAtMs = undefined;
-      await happen(launched, one, next);
+      await happen(launched, popup, one, next);
+      beganMs = Date.now() - openedAtMs;
       // What was right before the event is no answer to it.
       firstRightMs = undefined;
     }
@@ -325,6 +377,11 @@ async function readDatabase(popup: Page): Promise<readonly unknown[]> {
 async function readRows(popup: Page): Promise<Rows> {
   return popup.evaluate(() => {
     const network = document.querySelector('[data-network]')?.getAttribute('data-network') ?? '';
+    const shown = document.querySelector('[data-check]');
+    const check = {
+      state: shown?.getAttribute('data-check') ?? '',
+      phase: shown?.getAttribute('data-phase') ?? '',
+    };
     const services: Record<string, SeenRow> = {};
     for (const element of document.querySelectorAll('[data-service][data-state]')) {
       const read = (name: string) => element.getAttribute(`data-${name}`) ?? '';
@@ -342,8 +399,19 @@ async function readRows(popup: Page): Promise<Rows> {
         endpoints,
       };
     }
-    return { network, services };
+    return { network, check, services };
   });
+}
+
+/** A stored observation of a failure of this service. */
+function failedRow(row: unknown, service: string): boolean {
+  const o = row as { target?: string; failure?: string };
+  return o.target === service && o.failure !== undefined;
+}
+
+/** The check is as far as the case wants it. */
+function checked({ state, phase }: SeenCheck, one: LabCase): boolean {
+  return state === 'done' || (one.checkEnds === 'first' && state === 'running' && phase !== 'asking');
 }
 
 function fits(row: SeenRow, expected: Expectation): boolean {

@@ -22,7 +22,7 @@ import {
 } from './case.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { Door } from './door.ts';
-import type { DriverPlan, GoldenMessage, SteerRequest } from './driver.ts';
+import type { DriverPlan, GoldenMessage, SteeredMessage, SteerRequest } from './driver.ts';
 import { type Golden, goldenText } from './golden.ts';
 import { checkHeaders } from './headers.ts';
 import { loadCases } from './load.ts';
@@ -30,6 +30,7 @@ import { enter, furnish, isInside, SKIPPED, whyNot } from './outer.ts';
 import { program } from './program.ts';
 import { blockingExtension, proxyExtension } from './rivals.ts';
 import type { Steering } from './steer.ts';
+import { STORE_AND_CLOUD_HOSTS } from './stores.ts';
 import { openWorld, type World } from './world.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
@@ -39,6 +40,7 @@ const MORE_HOSTS = ['example.com', 'example.org'];
 /** A driver that has said nothing by then is stuck: 90 s for every expectation of its longest case, the rest for starting. */
 const STARTING_LIMIT_MS = 90_000;
 const PHASE_LIMIT_MS = 90_000;
+const USUAL_PHASE_MS = 80_000;
 /** Browsers that start at the same moment: starting is most of a world's work, and a crowd of them makes each so slow that pages time out. */
 const STARTING_AT_ONCE = 2;
 
@@ -199,7 +201,11 @@ async function runJob(
     await program('test/lab/driver.ts'),
     browserEnvironment(own),
   );
-  child.stdin?.end(JSON.stringify(plan));
+  // A driver that has said all no longer listens.
+  child.stdin?.on('error', () => {});
+  child.stdin?.write(`${JSON.stringify(plan)}\n`);
+  /** Numbers of the requests that the next change of the network will answer. */
+  let asked: number[] = [];
   const seen: CaseResult[] = [];
   const limit = setTimeout(() => child.kill('SIGKILL'), limitMs(job));
   const lines = createInterface({ input: child.stdout ?? process.stdin });
@@ -213,12 +219,19 @@ async function runJob(
     } else if (message.golden) keepGolden(message.golden);
     else if (message.steer) {
       steered.set(message.steer.id, message.steer.rules);
+      asked.push(message.steer.number);
       // Many cases may ask in the same moment: all they have asked for by then is done at once.
       if (gathering) continue;
       gathering = true;
       setTimeout(() => {
         gathering = false;
-        steerAll().catch((error: unknown) => console.error(`${job.world}:`, error));
+        const answered = asked;
+        asked = [];
+        steerAll()
+          .then(() =>
+            child.stdin?.write(`${JSON.stringify({ steered: answered } satisfies SteeredMessage)}\n`),
+          )
+          .catch((error: unknown) => console.error(`${job.world}:`, error));
       }, GATHER_MS);
     } else seen.push(message);
   }
@@ -238,11 +251,17 @@ function keepGolden(golden: Golden): void {
   writeFileSync(join(folder, `${golden.id}.${golden.engine}.json`), goldenText(golden));
 }
 
-/** What a job waits for by itself; only minutes count, because such a job must not be the last to begin. */
-function laterMs(job: Job): number {
-  const longest = job.cases.flatMap((one) => (one.later ?? []).map((event) => event.afterMs));
-  const ms = Math.max(0, ...longest);
-  return ms > 3 * 60_000 ? ms : 0;
+/** About how long a job will take: the longest must begin first, or everybody waits for them at the end. */
+function expectedMs(job: Job): number {
+  const cases = job.cases.map((one) => {
+    const waits = (one.later ?? []).map((event) => event.afterMs).reduce((sum, ms) => sum + ms, 0);
+    const act = Math.max(
+      0,
+      ...Object.values(one.act ?? {}).filter((ms): ms is number => typeof ms === 'number'),
+    );
+    return phasesFor(one, job.engine).length * USUAL_PHASE_MS + waits + act;
+  });
+  return Math.max(...cases);
 }
 
 /** How long a driver may take for the longest of its cases. */
@@ -277,7 +296,7 @@ function browserEnvironment(own: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Groups by world and browser; the worlds with most cases first, because the others then fill the gaps. */
+/** Groups by world and browser; the longest first, and of those the ones with most cases, because the others then fill the gaps. */
 function planJobs(chosen: readonly LabCase[]): Job[] {
   const jobs = new Map<string, { world: string; engine: Engine; cases: LabCase[] }>();
   for (const engine of engines()) {
@@ -290,7 +309,7 @@ function planJobs(chosen: readonly LabCase[]): Job[] {
     }
   }
   for (const job of jobs.values()) refuseSharedService(job);
-  return [...jobs.values()].sort((a, b) => laterMs(b) - laterMs(a) || b.cases.length - a.cases.length);
+  return [...jobs.values()].sort((a, b) => expectedMs(b) - expectedMs(a) || b.cases.length - a.cases.length);
 }
 
 function refuseSharedService(job: Job): void {
@@ -308,6 +327,8 @@ function hostsToServe(cases: readonly LabCase[]): string[] {
       ENGINES.flatMap((engine) => urlsFor(one, engine).map((url) => new URL(url).hostname)),
     ),
     ...MORE_HOSTS,
+    // Last, so that the hosts before them keep the company they have in their certificates.
+    ...STORE_AND_CLOUD_HOSTS,
   ];
   return [...new Set(hosts)].filter((host) => /[a-z]/.test(host));
 }

@@ -28,6 +28,7 @@ export const NEAR_MISSES: Readonly<Record<string, readonly string[]>> = {
   L9: ['telegram-ip-one', 'shutdown-telegram'],
   L10: ['vpn-alone-silent'],
   L11: ['one-hoster-silent'],
+  L16: ['same-network-again', 'network-changed'],
   S1: ['site-large'],
   S2: ['slow-link', 'site-large'],
   U2: ['vpn-block-redirect'],

@@ -1,5 +1,5 @@
 // Every server of the simulated Internet in one process: it owns all addresses of its namespace. HTTPS with the lab's authority, plain http,
-// Telegram's data centres (plain http on both ports, 404 to anything), controls with the answers they really give.
+// Telegram's data centres (plain http on both ports, 404 to anything), controls and app stores with the answers they really give.
 // Use: node test/ts.mjs test/lab/servers.ts '<ServersPlan as JSON>'
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { pace } from './pace.ts';
 import { serveProxy } from './proxy.ts';
 import { obey } from './run.ts';
 import { matchesHost, type ServerBehaviour, type Steering } from './steer.ts';
+import { isCloudObject, OBJECT_BYTES, type StoreSteering, storePage } from './stores.ts';
 
 export interface ServersPlan {
   readonly socketPath: string;
@@ -86,6 +87,7 @@ const plan = JSON.parse(process.argv[2] ?? '') as ServersPlan;
 let behaviours: Extract<Steering, { kind: 'server' }>[] = [];
 let clocks: Extract<Steering, { kind: 'clock' }>[] = [];
 let resolvers: Extract<Steering, { kind: 'doh' }>[] = [];
+let stores: StoreSteering[] = [];
 let answered = 0;
 appendFileSync(plan.requestLog, '');
 
@@ -135,10 +137,11 @@ listen(443);
 serveProxy(PROXY.port);
 await obey(plan.socketPath, (message) => {
   for (const rule of message as Steering[]) {
-    if (rule.kind === 'clear') behaviours = clocks = resolvers = [];
+    if (rule.kind === 'clear') behaviours = clocks = resolvers = stores = [];
     if (rule.kind === 'server') behaviours = [...behaviours, rule];
     if (rule.kind === 'clock') clocks = [...clocks, rule];
     if (rule.kind === 'doh') resolvers = [...resolvers, rule];
+    if (rule.kind === 'store') stores = [...stores, rule];
   }
 });
 
@@ -198,11 +201,14 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
   const behaviour = behaviours.find((one) => matchesHost(host, one.hosts));
   const control = CONTROLS[`${host}${path}`];
+  const store = storePage(host, request.url ?? '/', stores);
   const isRate = RATE_HOSTS.some((one) => one.hostname === host && one.pathname === path);
   if (behaviour?.serviceWorker && path === '/lab-worker.js')
     response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(SERVICE_WORKER);
   else if (behaviour) setTimeout(() => behave(response, host, behaviour), behaviour.delayMs ?? 0);
   else if (isRate) sendRateObject(response);
+  else if (isCloudObject(host, path)) sendObject(response);
+  else if (store) response.writeHead(store.status, { 'Content-Type': store.contentType }).end(store.body);
   else if (DOH_PATHS[host] === path) answerDns(request, response);
   else if (control) response.writeHead(control.status, { 'Content-Type': 'text/plain' }).end(control.body);
   else if (path === '/favicon.ico') response.writeHead(404).end();
@@ -216,6 +222,11 @@ function sendRateObject(response: ServerResponse): void {
     'Access-Control-Allow-Origin': '*',
   });
   fill(response, RATE_BYTES);
+}
+
+function sendObject(response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': OBJECT_BYTES });
+  fill(response, OBJECT_BYTES);
 }
 
 /** DNS over https in the JSON form both large resolvers have. */

@@ -120,6 +120,17 @@ export type Steering =
       readonly hosts: readonly string[];
       readonly answer: 'nxdomain' | { readonly a: readonly string[] };
     }
+  /**
+   * What a store says of an app in a country, of every app when none is named; by default everything is offered everywhere. `app` is
+   * the catalogue's id or the store's own. `garbage` comes with the right status and breaks off.
+   */
+  | {
+      readonly kind: 'store';
+      readonly store: 'apple' | 'google' | 'microsoft';
+      readonly app?: string;
+      readonly country: string;
+      readonly answer: 'not_offered' | 'garbage' | 'error';
+    }
   /** A hotel's login page: names resolve, all plain http is redirected, all TLS is reset or dropped. */
   | { readonly kind: 'portal'; readonly loginUrl: string; readonly tls: 'rst' | 'drop' }
   /** The client's link goes down. */

@@ -159,7 +159,7 @@ export async function openWorld(name: string, folder: string, certificates: Cert
 
 /** Whether the servers obey this, rather than the censor. */
 function ofServers(rule: Steering): boolean {
-  return rule.kind === 'server' || rule.kind === 'clock' || rule.kind === 'doh';
+  return ['server', 'clock', 'doh', 'store'].includes(rule.kind);
 }
 
 /** An address and a way out that lead nowhere. Stays for the life of the world. */

@@ -116,7 +116,9 @@ describe('the browser', () => {
   });
 
   it('is not reached by its global names', () => {
-    const users = [...CORE, ...SHELL].filter((path) =>
+    // The package's stand-in for the polyfill is that one place.
+    const files = [...CORE, ...SHELL].filter((path) => path !== 'extension/native.mjs');
+    const users = files.filter((path) =>
       /(?<![\w.'"`-])(?:chrome\s*\.\s*(?:action|alarms|dns|i18n|permissions|runtime|storage|tabs|webRequest)|(?:globalThis|self|window)\s*\.\s*(?:browser|chrome))\b/.test(
         withoutComments(read(path)),
       ),

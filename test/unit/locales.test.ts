@@ -4,11 +4,22 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import english from '../../extension/_locales/en/messages.json';
 import russian from '../../extension/_locales/ru/messages.json';
+import { SECTIONS } from '../../extension/ui/Section.tsx';
 import { createText } from '../../extension/ui/text.ts';
+import { STORES } from '../../src/catalogue/apps.ts';
 import type { TelegramPart } from '../../src/catalogue/types.ts';
-import { METHODS, NETWORK_STATES, POINTS_OF_CONTROL, STATES } from '../../src/judge/verdict.ts';
+import { STORE_RESULTS } from '../../src/judge/stores.ts';
+import {
+  DNS_AGREEMENTS,
+  METHODS,
+  NETWORK_STATES,
+  POINTS_OF_CONTROL,
+  STATES,
+} from '../../src/judge/verdict.ts';
 import { CONFOUNDERS, FAILURES, STAGES } from '../../src/observe/failures.ts';
 import { ObservationSchema } from '../../src/observe/observation.ts';
+import { STORE_REASONS } from '../../src/observe/storeAnswer.ts';
+import { IMPORT_REASONS } from '../../src/own/import.ts';
 import type { ServiceRow } from '../../src/view/model.ts';
 import { type Messages, messagesOf } from '../browser/messages.ts';
 
@@ -16,7 +27,13 @@ const en: Messages = english;
 const LANGUAGES: Readonly<Record<string, Messages>> = { en, ru: russian };
 
 /** Names and words that are the same in every language. */
-const SAME_EVERYWHERE = new Set(['extName']);
+const SAME_EVERYWHERE = new Set([
+  'extName',
+  'networkName_vpn',
+  'store_apple',
+  'store_google',
+  'store_microsoft',
+]);
 
 /** Written as records so that the compiler finds a part or a degree of sureness that was forgotten here. */
 const PARTS: Record<TelegramPart, true> = {
@@ -34,6 +51,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   state: STATES,
   explain: STATES,
   network: [...NETWORK_STATES, 'unknown'],
+  dns: DNS_AGREEMENTS,
   method: METHODS,
   explainMethod: METHODS,
   stage: STAGES,
@@ -45,6 +63,25 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   explainPart: Object.keys(PARTS),
   outcome: ObservationSchema.entries.outcome.options,
   source: ObservationSchema.entries.source.options,
+  section: SECTIONS,
+  ownReason: IMPORT_REASONS,
+  ownFile: ['binary', 'too_large', 'encoding', 'unreadable'],
+  ownKind: ['plain', 'citizenlab', 'own', 'fingerprints'],
+  store: STORES,
+  storeResult: STORE_RESULTS,
+  storeReason: STORE_REASONS,
+  networkName: ['home', 'mobile', 'work', 'vpn'],
+  networkSaid: ['saved', 'failed', 'badAsn', 'asking', 'refused', 'unknown', 'told', 'countrySet'],
+  checkSaid: ['without_clouds', 'nothing', 'failed'],
+  secondSaid: ['noName', 'sameName', 'nothing', 'started', 'without_clouds', 'failed'],
+  storesSaid: ['done', 'cancelled', 'refused', 'failed'],
+  ownSaid: ['paused', 'resumed', 'moved', 'grouped', 'refused', 'undone', 'failed'],
+  scheduleSaid: ['on', 'off', 'failed', 'noSuch', 'tooMany'],
+  export: ['jsonl', 'csv', 'ooni'],
+};
+/** The same for messages that count. */
+const COUNTED_LISTS: Readonly<Record<string, readonly string[]>> = {
+  ownSaid: ['added', 'addedPrints', 'removed', 'removedPrints'],
 };
 
 /** What the core puts into `Headline.key`; those with a count exist in plural forms. */
@@ -91,6 +128,9 @@ describe.each(Object.entries(LANGUAGES))('%s', (language, messages) => {
   it('has words for every value of every closed list', () => {
     for (const [prefix, values] of Object.entries(LISTS)) {
       for (const value of values) expect(messages, `${prefix}_${value}`).toHaveProperty(`${prefix}_${value}`);
+    }
+    for (const [prefix, values] of Object.entries(COUNTED_LISTS)) {
+      for (const value of values) expect(messages).toHaveProperty(`${prefix}_${value}_other`);
     }
     for (const headline of HEADLINES) expect(messages).toHaveProperty(`headline${headline}`);
   });

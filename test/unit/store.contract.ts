@@ -1,6 +1,8 @@
 // What every store promises, whatever it is made of: one set of tests, run on each.
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { CheckRow } from '../../src/check/row.ts';
 import type { NetworkRow } from '../../src/judge/controls.ts';
+import type { Opinion } from '../../src/judge/opinion.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import type { Observation } from '../../src/observe/observation.ts';
 import { type Change, type ConfirmJob, MAX_RECENT, RETENTION_MS, type Store } from '../../src/store.ts';
@@ -68,6 +70,26 @@ const networkRow = (network: string, more: Partial<NetworkRow> = {}): NetworkRow
   ...more,
 });
 
+export function opinion(network: string, atMs: number, service = 'telegram'): Opinion {
+  return { network, service, state: 'ok', rule: 'O3', atMs, reached: [{ host: 't.me', atMs }] };
+}
+
+export function checkRow(id: string, more: Partial<CheckRow> = {}): CheckRow {
+  return {
+    id,
+    network: NETWORK,
+    startedAtMs: NOW,
+    choice: { groups: ['telegram'], mode: 'now', deep: false },
+    seed: 1,
+    state: 'running',
+    total: 2,
+    done: [],
+    failed: [],
+    repeated: [],
+    ...more,
+  };
+}
+
 export const put = (store: Store, change: Change) => store.transact(EVERYTHING, () => change);
 export const ids = (rows: readonly Observation[]) => rows.map((o) => o.id);
 
@@ -99,6 +121,8 @@ export function storeContract(open: () => Promise<Store>): void {
         verdicts: [],
         jobs: [],
         network: undefined,
+        opinions: [],
+        named: [],
       });
       expect(await store.count()).toBe(0);
       expect(await store.brokenCount()).toBe(0);
@@ -118,6 +142,8 @@ export function storeContract(open: () => Promise<Store>): void {
         verdicts: [verdict('telegram')],
         jobs: [job('j')],
         network: networkRow(NETWORK),
+        opinions: [],
+        named: [],
       });
     });
 
@@ -289,6 +315,33 @@ export function storeContract(open: () => Promise<Store>): void {
       await put(store, { observations: [row('a')], jobs: [job('j')], network });
       expect(await store.plans(NETWORK)).toEqual({ jobs: [job('j')], network });
       expect(await store.plans('net-2')).toEqual({ jobs: [job('j')], network: undefined });
+    });
+
+    it('what another network showed is read while it is fresh, and its name with it', async () => {
+      const named = networkRow('net-2', { name: 'Mobile' });
+      await store.transact({ network: 'net-2', sinceMs: 0 }, () => ({
+        network: named,
+        opinions: [opinion('net-2', NOW), opinion('net-2', NOW - 9_000, 'nordvpn')],
+      }));
+      await put(store, { network: networkRow(NETWORK), opinions: [opinion(NETWORK, NOW)] });
+      const rows = await store.read({ network: NETWORK, sinceMs: NOW - 5_000 });
+      expect(rows.opinions).toEqual([opinion('net-2', NOW)]);
+      expect(rows.named).toEqual([named]);
+      // From the other network's side it is this one that has no name.
+      expect((await store.read({ network: 'net-2', sinceMs: 0 })).named).toEqual([]);
+      expect(await store.opinions()).toHaveLength(3);
+      expect((await store.networks()).map((n) => n.network).sort()).toEqual([NETWORK, 'net-2'].sort());
+    });
+
+    it('the check is the running one, or else the newest', async () => {
+      await put(store, { check: checkRow('old', { startedAtMs: NOW - 9, state: 'done' }) });
+      await put(store, { check: checkRow('new', { state: 'cancelled' }) });
+      expect((await store.read(EVERYTHING)).check?.id).toBe('new');
+      await put(store, { check: checkRow('run', { startedAtMs: NOW - 5 }) });
+      expect((await store.plans(NETWORK)).check?.id).toBe('run');
+      await put(store, { check: checkRow('run', { startedAtMs: NOW - 5, state: 'done' }) });
+      expect((await store.plans(NETWORK)).check?.id).toBe('new');
+      expect((await store.checks()).map((c) => c.id)).toEqual(['new', 'run', 'old']);
     });
 
     it('a network has its own row', async () => {

@@ -6,11 +6,13 @@ import { MIGRATIONS, openDatabase } from '../../extension/keep/database.ts';
 import { MAX_OBSERVATIONS, MemoryStore, pageKey, parsePageKey, type Store } from '../../src/store.ts';
 import {
   allPages,
+  checkRow,
   EVERYTHING,
   ids,
   job,
   NETWORK,
   NOW,
+  opinion,
   put,
   row,
   storeContract,
@@ -100,6 +102,8 @@ describe('a migration', () => {
       verdicts: [verdict('telegram')],
       jobs: [job('j')],
       network: { network: NETWORK, sinceMs: NOW, everAnswered: [] },
+      opinions: [],
+      named: [],
     });
     await put(store, { observations: [row('b')] });
     expect(ids(await allPages(store, 1))).toEqual(['a', 'b']);
@@ -250,15 +254,19 @@ describe('a broken row', () => {
     await db.put('verdicts', { service: 'surfshark' });
     await db.put('jobs', { ...job('bad'), host: 'evil.example/path' });
     await db.put('networks', { network: NETWORK, sinceMs: 'yesterday' });
+    await db.put('opinions', { ...opinion('net-2', NOW), state: 'conquered' });
+    await db.put('checks', { ...checkRow('bad'), choice: 'everything' });
     expect(await store.read(EVERYTHING)).toEqual({
       recent: [],
       verdicts: [verdict('nordvpn')],
       jobs: [job('good')],
       network: undefined,
+      opinions: [],
+      named: [],
     });
-    expect(await store.brokenCount()).toBe(4);
+    expect(await store.brokenCount()).toBe(6);
     expect(await store.read(EVERYTHING)).toMatchObject({ jobs: [{ id: 'good' }] });
-    expect(await store.brokenCount()).toBe(4);
+    expect(await store.brokenCount()).toBe(6);
     db.close();
   });
 

@@ -8,6 +8,7 @@ export default [
     title: 'The site works, is reset for a while, and works again: the episode closes',
     world: 'telegram-tls-refused',
     service: 'turbo-vpn',
+    historyStays: true,
     steer: () => [],
     expect: { state: 'likely_blocked', stage: 'tls', method: 'connection_reset', rule: 'L6' },
     later: [

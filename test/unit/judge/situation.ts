@@ -282,7 +282,15 @@ export interface PlayOptions {
   readonly country?: string;
 }
 
-export const NOTHING: Rows = { recent: [], verdicts: [], jobs: [], network: undefined };
+export const NOTHING: Rows = {
+  recent: [],
+  verdicts: [],
+  jobs: [],
+  network: undefined,
+  opinions: [],
+  named: [],
+  check: undefined,
+};
 
 /** One transaction's decision, with what it changes applied. */
 export function step(rows: Rows, input: Omit<RecordInput, 'services' | 'fingerprints'>): Rows {
@@ -308,6 +316,9 @@ export function step(rows: Rows, input: Omit<RecordInput, 'services' | 'fingerpr
       (j) => j.id,
     ),
     network: change.network,
+    opinions: rows.opinions,
+    named: rows.named,
+    check: change.check ?? rows.check,
   };
 }
 

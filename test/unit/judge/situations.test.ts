@@ -5,6 +5,7 @@ import { REASONS } from '../../../src/judge/reasons.ts';
 import { RULES } from '../../../src/judge/rules.ts';
 import type { Verdict } from '../../../src/judge/verdict.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
+import type { Rows } from '../../../src/store.ts';
 import {
   abroad,
   at,
@@ -18,7 +19,9 @@ import {
   FOREIGN,
   frozen,
   HEADERS_ONLY,
+  NETWORK,
   NO_NAME,
+  NOTHING,
   nothingAbroad,
   OFFLINE,
   OK,
@@ -32,6 +35,7 @@ import {
   SILENT,
   sentTo,
   status,
+  T0,
   UNKNOWN_CA,
   WRONG_NAME,
   watch,
@@ -65,6 +69,13 @@ interface Case {
   readonly expected?: Expected;
   /** Where the person says they are. */
   readonly country?: string;
+  /** What the person calls this network and another one, on which a host was reached so many seconds after the case's beginning. */
+  readonly second?: {
+    readonly here?: string;
+    readonly there: string;
+    readonly host: string;
+    readonly s: number;
+  };
   /** Rules this is a near miss of. */
   readonly against?: readonly string[];
 }
@@ -1269,6 +1280,65 @@ const CASES: readonly Case[] = [
     expected: { state: 'ok', rule: 'O3' },
   },
   {
+    name: 'Firefox says twice that there is no such host, and its resolver has the right addresses',
+    steps: [
+      watch(0, WEB, NO_NAME),
+      controlsOk(1),
+      resolved(1, 'web.telegram.org', [INSIDE_TELEGRAM]),
+      confirm(35, WEB, NO_NAME),
+      controlsOk(36),
+      resolved(36, 'web.telegram.org', [INSIDE_TELEGRAM]),
+    ],
+    expected: { state: 'unclear', rule: 'U6' },
+    against: ['L4'],
+  },
+  {
+    name: 'silent twice here, while another network of the person’s reached it',
+    service: 'nordvpn',
+    steps: twice(NORD, SILENT),
+    second: { here: 'Home', there: 'Mobile', host: 'nordvpn.com', s: -300 },
+    expected: { state: 'likely_blocked', rule: 'L16', stage: 'tcp', method: 'undecided' },
+  },
+  {
+    name: 'no such name twice here, while another network reached it',
+    service: 'nordvpn',
+    steps: twice(NORD, NO_NAME),
+    second: { here: 'Home', there: 'Mobile', host: 'nordvpn.com', s: -300 },
+    expected: { state: 'likely_blocked', rule: 'L16', stage: 'dns', method: 'dns' },
+  },
+  {
+    name: 'silent twice here, while the same network reached it after a break',
+    service: 'nordvpn',
+    steps: twice(NORD, SILENT),
+    second: { here: 'Home', there: 'Home', host: 'nordvpn.com', s: -300 },
+    expected: { state: 'unclear', rule: 'U6' },
+    against: ['L16'],
+  },
+  {
+    name: 'silent twice on a network without a name, while a named one reached it',
+    service: 'nordvpn',
+    steps: twice(NORD, SILENT),
+    second: { there: 'Mobile', host: 'nordvpn.com', s: -300 },
+    expected: { state: 'unclear', rule: 'U6' },
+    against: ['L16'],
+  },
+  {
+    name: 'silent twice here; another network reached it an hour ago',
+    service: 'nordvpn',
+    steps: twice(NORD, SILENT),
+    second: { here: 'Home', there: 'Mobile', host: 'nordvpn.com', s: -3_600 },
+    expected: { state: 'unclear', rule: 'U6' },
+    against: ['L16'],
+  },
+  {
+    name: 'silent once here, while another network reached it',
+    service: 'nordvpn',
+    steps: [watch(0, NORD, SILENT), controlsOk(1)],
+    second: { here: 'Home', there: 'Mobile', host: 'nordvpn.com', s: -300 },
+    expected: { state: 'unclear', rule: 'U4' },
+    against: ['L16'],
+  },
+  {
     name: 'an error nobody could decode, twice',
     service: 'nordvpn',
     steps: twice(NORD, { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' }),
@@ -1277,7 +1347,22 @@ const CASES: readonly Case[] = [
 ];
 
 function verdictOf(c: Case): Verdict | undefined {
-  return play(c.steps, c.country ? { country: c.country } : {}).verdict(c.service ?? 'telegram');
+  const service = c.service ?? 'telegram';
+  const before = c.second && withSecondNetwork(service, c.second);
+  return play(c.steps, { ...(c.country && { country: c.country }), ...(before && { before }) }).verdict(
+    service,
+  );
+}
+
+function withSecondNetwork(service: string, { here, there, host, s }: NonNullable<Case['second']>): Rows {
+  const network = { network: NETWORK, sinceMs: T0, everAnswered: [], ...(here && { name: here }) };
+  const reached = [{ host, atMs: T0 + s * 1_000 }];
+  return {
+    ...NOTHING,
+    network,
+    named: [{ network: 'other', sinceMs: T0, everAnswered: [], name: there }],
+    opinions: [{ network: 'other', service, state: 'ok', rule: 'O3', atMs: T0 + s * 1_000, reached }],
+  };
 }
 
 describe('a situation', () => {

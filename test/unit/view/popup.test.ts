@@ -6,12 +6,16 @@ import { SERVICES } from '../../../src/catalogue/index.ts';
 import { TELEGRAM_PART_ORDER } from '../../../src/catalogue/types.ts';
 import type { NetworkRow } from '../../../src/judge/controls.ts';
 import { type NetworkState, STATES, type State, type Verdict } from '../../../src/judge/verdict.ts';
-import { badgeCount, MAX_EVIDENCE, type PopupInput, popupModel } from '../../../src/view/popup.ts';
+import { badgeCount } from '../../../src/view/badge.ts';
+import { MAX_EVIDENCE, type PopupInput, popupModel } from '../../../src/view/popup.ts';
 import { ROOT } from '../../root.ts';
 import { job, NETWORK, NOW, row, verdict } from '../store.contract.ts';
 
 const NOTHING: PopupInput = {
   nowMs: NOW,
+  services: SERVICES,
+  opinions: [],
+  networks: [],
   verdicts: [],
   presentNetwork: NETWORK,
   network: undefined,

@@ -297,6 +297,8 @@ describe('a planted secret', () => {
     const model = popupModel({
       nowMs: T0 + 3_000,
       presentNetwork: 'net-1',
+      services: SERVICES,
+      networks: [],
       ...rows,
       evidence: rows.recent,
       observationCount: 1,

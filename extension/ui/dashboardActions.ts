@@ -1,0 +1,82 @@
+// What the dashboard shows and what a person can do in it. The page root does it; the components only call. Whatever needs a permission must be
+// called directly in a click handler, before anything that waits: browsers allow the question only there.
+import type { CountryCode } from '../../src/catalogue/types.ts';
+import type { ScheduleHours } from '../../src/check/groups.ts';
+import type { CheckChoice } from '../../src/check/row.ts';
+import type { StoreRow } from '../../src/judge/stores.ts';
+import type { StoreReason } from '../../src/observe/storeAnswer.ts';
+import type { Reason } from '../../src/own/clean.ts';
+import type { Decoded } from '../../src/own/decode.ts';
+import type { ImportPreview } from '../../src/own/import.ts';
+import type { CheckIn } from '../../src/report/checkIn.ts';
+import type { PopupModel } from '../../src/view/model.ts';
+import type { ExportFormat, PopupActions } from './actions.ts';
+import type { OwnData } from './ownKeeper.ts';
+
+/** Services a person may pick for the schedule: never the whole list. */
+export const SCHEDULE_MAX = 20;
+
+/** What came of the wish to check. `without_clouds`: they were refused, the rest is checked. `nothing`: and there was no rest. */
+export type CheckSaid = 'started' | 'without_clouds' | 'nothing' | 'failed';
+
+export type SayOoni = CheckIn | 'refused' | 'unknown';
+
+export type LookUpSaid = 'done' | 'cancelled' | 'refused' | 'failed';
+
+export type DashboardFormat = ExportFormat | 'ooni';
+
+export interface StoresData {
+  readonly rows: readonly StoreRow[];
+  /** Of this visit to the page: why a store's answer was read as it was, by `app store country`. */
+  readonly reasons: ReadonlyMap<string, StoreReason>;
+  /** Of the look-up that is running. */
+  readonly progress?: { readonly done: number; readonly total: number } | undefined;
+}
+
+export interface DashboardData {
+  /** `undefined` until the background has answered. */
+  readonly model: PopupModel | undefined;
+  readonly own: OwnData;
+  /** The site a person came from to watch it. */
+  readonly offered?: { readonly host: string; readonly refused?: Reason } | undefined;
+  readonly stores: StoresData;
+  /** Country that the device's time zone suggests. Offered, never chosen for a person. */
+  readonly suggested: CountryCode | undefined;
+}
+
+export interface OwnActions {
+  preview(text: string): ImportPreview;
+  readFile(file: Blob): Promise<ImportPreview | Extract<Decoded, { refused: unknown }>>;
+  /** Asks for the hosts; resolves to whether anything was added. */
+  apply(preview: ImportPreview, group: string): Promise<boolean>;
+  pause(host: string, paused: boolean): void;
+  group(host: string, group: string): void;
+  remove(host: string): void;
+  removePrints(): void;
+  move(host: string, by: 1 | -1): void;
+  undo(): void;
+  save(format: 'txt' | 'csv'): void;
+}
+
+export interface DashboardActions
+  extends Pick<PopupActions, 'requestPermissions' | 'cancelCheck' | 'setCountry'> {
+  /** Asks for the clouds where they are chosen. */
+  check(choice: CheckChoice): Promise<CheckSaid>;
+  /** An empty name takes it away. */
+  nameNetwork(name: string, asn: number | undefined): Promise<void>;
+  switchedNetwork(): Promise<void>;
+  /** Asks for OONI's host. */
+  askOoni(): Promise<SayOoni>;
+  /** Asks for the stores' hosts. */
+  lookUp(country: CountryCode): Promise<LookUpSaid>;
+  cancelLookUp(): void;
+  /** 0 switches it off. */
+  schedule(everyHours: ScheduleHours | 0, only: readonly string[]): Promise<void>;
+  /** Saves a file unless there is nothing for it; tells how many rows came so far; rejects when the background stops answering. */
+  save(
+    format: DashboardFormat,
+    includeWatched: boolean,
+    onRows: (rows: number) => void,
+  ): Promise<'done' | 'nothing'>;
+  readonly own: OwnActions;
+}
