@@ -66,6 +66,11 @@ const PROGRESS_EVERY_MS = 150;
 const CONTROL_NAMES = 3;
 /** A timer or alarm that comes this much later than asked for was held up by a sleeping machine. */
 const SLEPT_MS = 10_000;
+/**
+ * Firefox shows no extension what happens to its own store, and would tell the store who asks (our id in `Origin`): never asked there.
+ * Its `extensions.webextensions.restrictedDomains` has nothing else of the list.
+ */
+const UNSEEN = REACHABLE_ENGINE === 'firefox' ? 'mozilla-addons' : '';
 const RATE_CONTROLS = CONTROLS.filter((c) => c.kind === 'rate');
 /** The tab of requests that no tab makes: those of the background. */
 const OWN_REQUESTS = -1;
@@ -147,7 +152,7 @@ function store(): Promise<Store> {
   opened ??= openDatabase(now, undefined, () => {
     opened = undefined;
   }).catch((error: unknown) => {
-    console.warn('The database cannot be opened; keeping everything in memory.', error);
+    console.warn('No database; keeping everything in memory.', error);
     return new MemoryStore();
   });
   return opened;
@@ -304,7 +309,7 @@ async function keep(
     await (await store()).transact(query, decide);
   } catch (error) {
     // The browser may have closed the database under us. Opened anew it works, or memory takes over.
-    console.warn('A row could not be kept; opening the database again.', error);
+    console.warn('Not kept; opening the database again.', error);
     opened = undefined;
     await (await store()).transact(query, decide);
   }
@@ -367,7 +372,7 @@ const checks = new Checks({
   random01,
   prober,
   rateControls: RATE_CONTROLS,
-  services: () => [...SERVICES, ...extra],
+  services: () => [...SERVICES.filter((s) => s.id !== UNSEEN), ...extra],
   serviceById: service,
   network: async () => (await session.epoch(now())).network,
   stored: async () => (await plans()).check,

@@ -75,8 +75,8 @@ export class Checks {
     const row = await this.#deps.stored();
     this.#dueAtMs = undefined;
     if (row?.state !== 'running' || this.#runner) return;
-    if (row.network !== (await this.#deps.network())) await this.#over(row, 'network_changed');
-    else if (this.#deps.now() - row.startedAtMs > LONGEST_MS) await this.#over(row, 'offline');
+    const late = this.#deps.now() - row.startedAtMs > LONGEST_MS;
+    if (late || row.network !== (await this.#deps.network())) await this.#over(row, 'network_changed');
     else if (!this.#runner) this.#begin(row);
   }
 
@@ -128,5 +128,5 @@ export class Checks {
 
 /** Chrome's shortest alarm. */
 const ALARM_AHEAD_MS = 30_000;
-/** A check that a machine brings back after this long says nothing as a whole. */
+/** A check that a machine brings back after this long says nothing as a whole; who knows where it is by then. */
 const LONGEST_MS = 90 * 60_000;

@@ -102,6 +102,8 @@ export class Prober {
         const to = event?.type === 'redirect' ? this.#deps.redirect(event, plan) : {};
         return { startedAtMs, atMs: headersAtMs, outcome: 'redirected', ...to, ...seen() };
       }
+      // Who answered is told by webRequest, on a busy machine a moment after the answer; an address may be all that a block shows.
+      await this.#report(flight, (e) => e.address !== undefined);
       const status = response.status;
       const says = { status, ...noteworthy(response) };
       if (plan.readBytes === undefined) {

@@ -14,6 +14,7 @@ import {
   stillRepeat,
 } from '../../src/check/progress.ts';
 import type { CheckRow, StopReason } from '../../src/check/row.ts';
+import { failureClass } from '../../src/judge/measurement.ts';
 import type { NetworkState } from '../../src/judge/verdict.ts';
 import type { Observation } from '../../src/observe/observation.ts';
 import { observeProbe } from '../../src/observe/probe.ts';
@@ -172,7 +173,8 @@ export class Runner {
     const found = await this.#ask(item, '');
     if (this.#stop) return;
     const last = found[0];
-    const failed = last !== undefined && (last.failure !== undefined || last.outcome === 'redirect');
+    // Telegram's web address answers a request without a name by an error of its certificate: that is an answer.
+    const failed = last !== undefined && (failureClass(last) !== undefined || last.outcome === 'redirect');
     // Of a name that failed the resolver's answer is part of what was seen.
     found.push(...(await this.#answers(item, failed)));
     this.#put(found, (row) => settleFirst(row, [{ key: item.key, failed, atMs: this.#deps.now() }]));

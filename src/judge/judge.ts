@@ -89,17 +89,19 @@ function mergeEndpoints(now: readonly EndpointVerdict[], previous?: Verdict): En
  * an answering main site.
  */
 function lead(judged: readonly Judged[]): Judged | undefined {
-  const worst = [...judged].sort(
+  const [worst, ...others] = [...judged].sort(
     (a, b) =>
       SEVERITY.indexOf(a.conclusion.state) - SEVERITY.indexOf(b.conclusion.state) ||
+      mainness(a) - mainness(b) ||
       newestMs(b) - newestMs(a),
-  )[0];
-  if (!worst || severer(worst.conclusion.state, 'unclear')) return worst;
-  const main = judged.filter(
-    (j) => j.facts.endpoint.role === 'site' || j.facts.endpoint.role === 'web_client',
   );
-  const mainWorst = main.find((j) => j.conclusion.state === worst.conclusion.state);
-  return mainWorst ?? main.find((j) => j.conclusion.state === 'ok') ?? worst;
+  if (!worst || severer(worst.conclusion.state, 'unclear') || mainness(worst) < 2) return worst;
+  return others.find((j) => mainness(j) < 2 && j.conclusion.state === 'ok') ?? worst;
+}
+
+/** What a person opens comes first: where hosts are equally bad it speaks for the service. */
+function mainness({ facts: { endpoint } }: Judged): number {
+  return endpoint.role === 'web_client' ? 0 : endpoint.role === 'site' ? 1 : 2;
 }
 
 function severer(a: State, b: State): boolean {

@@ -108,7 +108,10 @@ export function answered(o: Observation): boolean {
 function handedOn(o: Observation, endpoint: Endpoint): boolean {
   const main = endpoint.role === 'site' || endpoint.role === 'web_client' || endpoint.role === 'links';
   return (
-    o.outcome === 'redirect' && o.scheme === 'https' && !o.fingerprint && !(main && o.kind === 'main_frame')
+    o.outcome === 'redirect' &&
+    o.scheme === 'https' &&
+    !o.fingerprint &&
+    !(main && (o.kind === 'main_frame' || o.source === 'check'))
   );
 }
 

@@ -73,6 +73,7 @@ async function inside(): Promise<number> {
     ...SERVICES.flatMap((s) => s.endpoints.map((e) => e.host)),
     ...CONTROLS.map((c) => new URL(c.url).hostname),
     ...STORE_AND_CLOUD_HOSTS,
+    'example.com',
   ].filter((host) => !/^[0-9.]+$/.test(host));
   const certificates = makeCertificates(join(folder, 'certificates'), hosts);
   const results = (
@@ -84,7 +85,9 @@ async function inside(): Promise<number> {
         const world = await openWorld(engine, folder, certificates);
         // Every case below opens this service; its name is cut inside the TLS handshake.
         await world.steer([
-          { kind: 'tls', hosts: ['mullvad.net'], action: 'rst' },
+          { kind: 'tls', hosts: ['mullvad.net', 'example.com'], action: 'rst' },
+          { kind: 'store', store: 'apple', app: 'telegram', country: 'RU', answer: 'not_offered' },
+          { kind: 'store', store: 'google', app: 'telegram', country: 'RU', answer: 'garbage' },
           { kind: 'ip', hosts: ['ivpn.net', 'windscribe.com'], action: 'drop' },
         ]);
         const plan: ScenarioPlan = {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
+import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan, ScenarioResult } from './main.ts';
 import { openExtensionPage, pause, readInput } from './page.ts';
@@ -22,6 +23,10 @@ interface Api {
   readonly action: { getBadgeText(what: object): Promise<string> };
   readonly storage: { local: { get(keys: string[]): Promise<{ country?: string; doh?: boolean }> } };
   readonly permissions: { remove(what: { origins: string[] }): Promise<boolean> };
+}
+
+interface Developer {
+  addHostPermission(id: string, pattern: string): Promise<void>;
 }
 
 /** A row of the export. */
@@ -481,7 +486,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       );
       const wrong = state.filter(([, s]) => s !== 'ok');
       if (wrong.length > 0) throw new Error(`not ok: ${JSON.stringify(wrong)}`);
-      return `${(await checkRows()).length} rows`;
+      return `${(await checkRows()).length} rows${await heap()}`;
     },
   ],
   [
@@ -525,6 +530,92 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       const twice = fine.filter((host, i) => fine.indexOf(host) !== i);
       if (twice.length > 0) throw new Error(`asked twice though it answered: ${twice.join(', ')}`);
       return `${fresh.length} rows`;
+    },
+  ],
+  [
+    'the dashboard: a site of one’s own is watched once the browser was asked for it, clouds are checked, stores looked up',
+    async () => {
+      // Headless Chromium cannot be asked; what is granted beforehand is not asked for.
+      const stores = ['itunes.apple.com', 'play.google.com', 'storeedgefd.dsx.mp.microsoft.com'];
+      await grant(['*://example.com/*', ...stores.map((host) => `https://${host}/*`), ...cloudPatterns()]);
+      const page = await openExtensionPage(started, 'dashboard.html', () =>
+        Boolean(
+          document.querySelector('[data-section="own"] textarea') && document.querySelector('[data-check]'),
+        ),
+      );
+      // With the mouse: permissions are asked for only in a person's own click.
+      const click = (selector: string) => page.click(selector);
+      const there = (selector: string) =>
+        page.evaluate((wanted) => document.querySelector(wanted) !== null, selector);
+      await page.evaluate(() => {
+        const field = document.querySelector('textarea[name="own-sites"]') as HTMLTextAreaElement;
+        field.value = 'HTTPS://Example.COM:443/some/path?x=1\nlocalhost\nmullvad.net\n10.0.0.1';
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      });
+      for (const reason of ['local_name', 'on_shipped_list', 'private_address'])
+        await until(() => there(`[data-section="own"] [data-reason="${reason}"]`), `the reason ${reason}`);
+      await click('[data-action="own-add"]');
+      await until(() => there('[data-own-host="example.com"]'), 'the site on the list');
+      const own = '[data-service="own-example.com"]';
+      await until(() => there(own), 'its row');
+      const visit = await started.browser.newPage();
+      visit.goto('https://example.com/').catch(() => undefined);
+      await until(() => there(`${own}[data-state="unclear"][data-stage="tls"]`), 'the failure of the site');
+      await visit.close();
+
+      await page.evaluate(() => {
+        const list = document.querySelector('[data-setting="store-country"]') as HTMLSelectElement;
+        list.value = 'RU';
+        list.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+      await until(() => there('[data-store-app="telegram"]'), 'the table of stores');
+      await click('[data-action="look-up"]');
+      await until(() => there('dialog[open] [data-action="agree"]'), 'the question');
+      await click('dialog[open] [data-action="agree"]');
+      const said = (app: string, store: string) =>
+        page.evaluate(
+          (a, s) =>
+            document
+              .querySelector(`[data-store-app="${a}"] [data-store="${s}"]`)
+              ?.getAttribute('data-result'),
+          app,
+          store,
+        );
+      await until(async () => (await said('orbot', 'google')) === 'offered', 'all stores to answer', 60_000);
+      expectSame(
+        {
+          apple: await said('telegram', 'apple'),
+          google: await said('telegram', 'google'),
+          microsoft: await said('telegram', 'microsoft'),
+        },
+        { apple: 'not_offered', google: 'cannot_tell', microsoft: 'offered' },
+        'the stores',
+      );
+
+      // The first time the one button asks; later another does.
+      const choose = (await there('[data-action="choose"]')) ? 'choose' : 'check';
+      await click(`[data-section="check"] [data-action="${choose}"]`);
+      await until(() => there('dialog[open] input[value="cloud"]'), 'the clouds to choose');
+      await page.evaluate(() => {
+        for (const box of document.querySelectorAll<HTMLInputElement>('dialog input[name="group"]'))
+          if (box.checked !== (box.value === 'cloud' || box.value === 'own')) box.click();
+        document.querySelector<HTMLInputElement>('dialog input[name="mode"][value="now"]')?.click();
+      });
+      await pause(100);
+      await click('dialog[open] [data-action="agree"]');
+      await until(() => there('[data-check="running"]'), 'the check to begin');
+      await until(() => there('[data-check="done"]'), 'the check to end', 90_000);
+      const clouds = await page.evaluate(() =>
+        [...document.querySelectorAll('[data-service^="cloud-"]')].map((row) =>
+          row.getAttribute('data-state'),
+        ),
+      );
+      expectSame(clouds.length, CLOUDS.length, 'clouds');
+      if (clouds.some((state) => state !== 'ok')) throw new Error(`clouds: ${clouds.join(' ')}`);
+      // Failed before, and again twice in the check.
+      await until(() => there(`${own}[data-state="likely_blocked"]`), 'the verdict on the site');
+      await page.close();
+      return undefined;
     },
   ],
   [
@@ -583,6 +674,33 @@ async function agree(groups: readonly string[]): Promise<void> {
 
 async function checkRows(): Promise<Exported[]> {
   return (await rows()).filter((r) => r.source === 'check');
+}
+
+/** How much memory Chromium's worker holds; Firefox does not tell. */
+async function heap(): Promise<string> {
+  if (engine === 'firefox') return '';
+  const target = started.browser.targets().find((t) => t.url().endsWith('/background.js'));
+  const session = await target?.createCDPSession();
+  const used = await session?.send('Runtime.getHeapUsage');
+  await session?.detach();
+  return used ? `, ${Math.round(used.usedSize / 1e6)} MB in the worker` : '';
+}
+
+/** What a person would allow in Chromium's question. */
+async function grant(patterns: readonly string[]): Promise<void> {
+  if (engine === 'firefox') return;
+  const page = await started.browser.newPage();
+  await page.goto('chrome://extensions');
+  await page.evaluate(
+    async (id, wanted) => {
+      const { developerPrivate } = (globalThis as unknown as { chrome: { developerPrivate: Developer } })
+        .chrome;
+      for (const pattern of wanted) await developerPrivate.addHostPermission(id, pattern);
+    },
+    new URL(started.pageUrl('popup.html')).hostname,
+    patterns,
+  );
+  await page.close();
 }
 
 function readable(dir: string): string[] {

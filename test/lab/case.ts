@@ -84,10 +84,10 @@ export interface LabCase {
   readonly act?: Act;
   /**
    * Nothing is opened: the person presses "Check now" with this choice, once for the whole world, and the row counts when the check is
-   * over (or, with `checkEnds` `first`, when everything was asked once).
+   * over (or, with `checkEnds`, when everything was asked once, or when the check stopped by itself).
    */
   readonly check?: CheckChoice;
-  readonly checkEnds?: 'first';
+  readonly checkEnds?: 'first' | 'stopped';
   /** Browsers the case is for; default both. */
   readonly browsers?: readonly Engine[];
   /** Interface language of the browser; the whole world gets it. */

@@ -19,6 +19,8 @@ export interface Certificates {
 }
 
 const HOSTS_A_CERTIFICATE = 16;
+/** Addresses that really have a certificate of their own: Cloudflare's resolver. */
+const CERTIFIED_ADDRESSES = ['1.1.1.1', '1.0.0.1'];
 
 /** Makes them all in `folder`, for the given hosts and everything one label below each. */
 export function makeCertificates(folder: string, hosts: readonly string[]): Certificates {
@@ -33,7 +35,11 @@ export function makeCertificates(folder: string, hosts: readonly string[]): Cert
   return {
     authority: lab.cert,
     right: groups.map((group, index) => ({
-      ...sign(folder, `right${index}`, lab, withSubdomains(group)),
+      ...sign(folder, `right${index}`, lab, [
+        ...withSubdomains(group),
+        // The first is what a request without a name is shown.
+        ...(index === 0 ? CERTIFIED_ADDRESSES : []),
+      ]),
       hosts: group,
     })),
     wrong: {
@@ -102,7 +108,7 @@ commonName = supplied
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature
 extendedKeyUsage = serverAuth
-subjectAltName = ${names.map((one) => `DNS:${one}`).join(',')}
+subjectAltName = ${names.map((one) => `${/^[0-9.]+$/.test(one) ? 'IP' : 'DNS'}:${one}`).join(',')}
 [req]
 distinguished_name = dn
 [dn]

@@ -78,4 +78,17 @@ export default [
     hold: false,
     never: ['blocked'],
   },
+  {
+    id: 'check-proxied',
+    title: 'A VPN extension carries everything: the check stops before it has asked a single service',
+    world: 'check-proxied',
+    check: ALL,
+    checkEnds: 'stopped',
+    steer: [],
+    proxyExtension: 'working',
+    service: 'telegram',
+    expect: { state: 'unknown', network: 'proxied' },
+    hold: false,
+    never: ['ok', 'unclear', ...NO_BLOCK],
+  },
 ] satisfies LabCase[];
