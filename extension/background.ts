@@ -23,7 +23,7 @@ import { QUIET_MS } from '../src/judge/rules.ts';
 import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
 import { classifyChromium } from '../src/observe/chromium.ts';
 import { classify } from '../src/observe/classify.ts';
-import type { RequestEvent } from '../src/observe/event.ts';
+import type { RedirectParts, RequestEvent } from '../src/observe/event.ts';
 import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
 import { silentSinceMs } from '../src/observe/pending.ts';
@@ -128,7 +128,7 @@ let tail: Promise<unknown> = Promise.resolve();
 let opened: Promise<Store> | undefined;
 let pushPlanned = false;
 let toldAtMs = 0;
-let scheduleRead: Promise<Schedule | null> | undefined;
+let scheduleRead: Promise<Schedule | undefined> | undefined;
 let controlsRunning: Promise<void> | undefined;
 const confirming = new Set<string>();
 /** What is known beyond the shipped list: the person's own hosts and the clouds, as far as they may be asked. */
@@ -152,7 +152,8 @@ function store(): Promise<Store> {
   opened ??= openDatabase(now, undefined, () => {
     opened = undefined;
   }).catch((error: unknown) => {
-    console.warn('No database; keeping everything in memory.', error);
+    // The popup says so too.
+    console.warn(error);
     return new MemoryStore();
   });
   return opened;
@@ -189,6 +190,13 @@ async function loadExtra(): Promise<void> {
   for (const port of ports) port.postMessage(listed());
 }
 
+/** Where a redirect leads: inside the service it came from, or to a known block page. */
+function leadsTo(to: RedirectParts, from: string | undefined) {
+  const print = matchRedirect(to, undefined, prints);
+  const inside = from !== undefined && match(to.host)?.service.id === from;
+  return { host: to.host, inside, ...(print && { fingerprint: print.id }) };
+}
+
 const prober = new Prober({
   now,
   // Known texts are plain ASCII, whatever the page says of its encoding.
@@ -197,16 +205,10 @@ const prober = new Prober({
     navigator.onLine
       ? classify(vendor, error, { scheme: plan.url.startsWith('https') ? 'https' : 'http' })
       : { confounder: 'offline' },
-  redirect: (event) => {
-    const from = match(event.origin.host);
-    const to = event.to;
+  redirect: ({ origin, to }) => {
     if (!to) return {};
-    const print = matchRedirect(to, undefined, prints);
-    return {
-      redirectHost: to.host,
-      redirectInside: from !== undefined && match(to.host)?.service.id === from.service.id,
-      ...(print && { fingerprint: print.id }),
-    };
+    const { host, inside, ...print } = leadsTo(to, match(origin.host)?.service.id);
+    return { redirectHost: host, redirectInside: inside, ...print };
   },
 });
 
@@ -214,14 +216,7 @@ const follower = new Follower({
   now,
   match,
   classify: (error, p) => classify(vendor, error, { scheme: p.scheme }),
-  redirectTarget: (p, to) => {
-    const print = matchRedirect(to, undefined, prints);
-    return {
-      host: to.host,
-      inside: match(to.host)?.service.id === p.service,
-      ...(print && { fingerprint: print.id }),
-    };
-  },
+  redirectTarget: (p, to) => leadsTo(to, p.service),
   allowed: async (c, tabId) => {
     const [epoch, restored, choices] = await Promise.all([
       session.epoch(now()),
@@ -279,6 +274,17 @@ interface KeepOptions {
   readonly check?: CheckRow;
 }
 
+/** What every decision knows. */
+function known(network: string, country: string) {
+  return {
+    network,
+    nowMs: now(),
+    ...(country && { country }),
+    services: service,
+    fingerprints: (id: string) => fingerprints.get(id),
+  };
+}
+
 /** Stores observations with everything that follows from them, in one transaction; returns those that were new. */
 async function keep(
   observations: readonly Observation[],
@@ -289,17 +295,14 @@ async function keep(
   let fresh: readonly Observation[] = [];
   const decide = (before: Rows) => {
     const change = record(before, {
-      network,
+      ...known(network, country),
       nowMs,
       // A request that began on another network is judged nowhere, but kept.
       observations: observations.map((o) => markAddresses(o, prints)),
       doneJobs,
-      ...(country && { country }),
       ...(anew && { anew }),
       ...(check && { check }),
       ...(mayConfirm && { confirm: { jobId: session.randomId(), spread01: random01() } }),
-      services: service,
-      fingerprints: (id) => fingerprints.get(id),
     });
     fresh = change.fresh;
     return change;
@@ -309,7 +312,7 @@ async function keep(
     await (await store()).transact(query, decide);
   } catch (error) {
     // The browser may have closed the database under us. Opened anew it works, or memory takes over.
-    console.warn('Not kept; opening the database again.', error);
+    console.warn(error);
     opened = undefined;
     await (await store()).transact(query, decide);
   }
@@ -397,12 +400,12 @@ const checks = new Checks({
 });
 
 /** Asked with every event, so it is read once. */
-function schedule(): Promise<Schedule | null> {
+function schedule(): Promise<Schedule | undefined> {
   scheduleRead ??= settings().then((s) => s.schedule);
   return scheduleRead;
 }
 
-async function setSchedule(next: Schedule | null): Promise<void> {
+async function setSchedule(next: Schedule | undefined): Promise<void> {
   scheduleRead = Promise.resolve(next);
   await setSetting('schedule', next);
 }
@@ -412,10 +415,10 @@ async function checkByTheClock(): Promise<void> {
   const set = await schedule();
   const said = set && scheduleAt(set, now(), random01());
   if (!said || said.is === 'waiting') return;
-  await setSchedule(said.is === 'due' ? said.next : null);
+  await setSchedule(said.is === 'due' ? said.next : undefined);
   const line = (navigator as { connection?: { saveData?: boolean; type?: string } }).connection;
   if (said.is !== 'due' || line?.saveData || line?.type === 'cellular') return;
-  await checks.start({ groups: [...CHECK_GROUPS], mode: 'now', deep: false, only: said.next.only }, true);
+  await checks.start({ groups: [...CHECK_GROUPS], mode: 'now', deep: false, only: said.next.only });
 }
 
 /** Judges anew what lately failed on the person's other networks, now that this one has been asked. */
@@ -426,13 +429,9 @@ async function secondLook(): Promise<void> {
   for (const network of unclear) {
     await (await store()).transact({ network, sinceMs: now() - WINDOW_MS }, (before) => {
       const { opinions: anew = [] } = record(before, {
-        network,
-        nowMs: now(),
+        ...known(network, country),
         observations: [],
         anew: true,
-        ...(country && { country }),
-        services: service,
-        fingerprints: (id) => fingerprints.get(id),
       });
       // Only what it is known by beside the present network: the verdicts shown are about that one.
       return { opinions: anew };
@@ -520,7 +519,7 @@ async function networkChanged(): Promise<void> {
   await session.newEpoch(now());
   await checks.networkChanged();
   // Picked for the network it was set up on.
-  if (await schedule()) await setSchedule(null);
+  if (await schedule()) await setSchedule(undefined);
   await rearm();
   pushSoon();
 }
@@ -666,7 +665,9 @@ async function answer(message: unknown): Promise<RowsPage | { error: string } | 
     case 'schedule': {
       const { everyHours, only } = parsed.output;
       const begun =
-        everyHours === 0 || only.length === 0 ? null : beginSchedule(everyHours, only, now(), random01());
+        everyHours === 0 || only.length === 0
+          ? undefined
+          : beginSchedule(everyHours, only, now(), random01());
       await setSchedule(begun);
       await rearm();
       await queue(push);

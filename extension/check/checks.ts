@@ -40,7 +40,7 @@ export class Checks {
   }
 
   /** Begins a check, or joins the one that is running. Resolves when its row is stored. */
-  async start(choice: CheckChoice, scheduled = false): Promise<CheckRow | undefined> {
+  async start(choice: CheckChoice): Promise<CheckRow | undefined> {
     if (this.#runner) return this.#runner.row;
     const stored = await this.#deps.stored();
     if (stored?.state === 'running') {
@@ -58,7 +58,6 @@ export class Checks {
       choice,
       seed,
       state: 'running',
-      ...(scheduled && { scheduled: true as const }),
       total,
       done: [],
       failed: [],

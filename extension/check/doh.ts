@@ -66,7 +66,9 @@ async function ask(url: string): Promise<Pick<Observation, 'answers' | 'failure'
       signal: AbortSignal.timeout(LIMIT_MS),
     });
     const body = await readBody(response, MAX_BODY_BYTES, LIMIT_MS, MAX_BODY_BYTES);
-    const reply = v.parse(ReplySchema, JSON.parse(new TextDecoder().decode(body.head)));
+    const parsed = v.safeParse(ReplySchema, JSON.parse(new TextDecoder().decode(body.head)));
+    if (!parsed.success) return { failure: 'unknown_failure' };
+    const reply = parsed.output;
     const answers = (reply.Answer ?? [])
       .filter((a) => a.type === TYPE_A && /^[0-9.]{7,15}$/.test(a.data))
       .map((a) => a.data)

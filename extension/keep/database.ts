@@ -132,7 +132,7 @@ export async function openDatabase(
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too late')), OPEN_LIMIT_MS);
+    timer = setTimeout(() => reject(new Error('not in time')), OPEN_LIMIT_MS);
   });
   try {
     return new DiskStore(await Promise.race([opening, late]), now);

@@ -13,10 +13,10 @@ const SCHEMAS = {
   doh: v.fallback(v.boolean(), false),
   /** Where the person says they are: two capitals, or empty. Never looked up. */
   country: v.fallback(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)), ''),
-  /** What the person agreed to have checked, and how; null until they have. */
-  check: v.fallback(v.nullable(CheckChoiceSchema), null),
-  /** Checks by the clock; null: none. */
-  schedule: v.fallback(v.nullable(ScheduleSchema), null),
+  /** What the person agreed to have checked, and how; undefined until they have. */
+  check: v.fallback(v.optional(CheckChoiceSchema), undefined),
+  /** Checks by the clock; undefined: none. */
+  schedule: v.fallback(v.optional(ScheduleSchema), undefined),
 } as const;
 
 const EXTRA = ['extra-cloud', 'extra-own'];
@@ -27,11 +27,15 @@ export async function settings(): Promise<Settings> {
   const stored = await browser.storage.local
     .get(Object.keys(SCHEMAS))
     .catch(() => ({}) as Record<string, unknown>);
-  return v.parse(v.object(SCHEMAS), stored);
+  // Nothing here fails: each has something to fall back on.
+  return v.safeParse(v.object(SCHEMAS), stored).output as Settings;
 }
 
 export async function setSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void> {
-  await browser.storage.local.set({ [name]: value });
+  // Undefined is not stored but left as it was.
+  await (value === undefined
+    ? browser.storage.local.remove(name)
+    : browser.storage.local.set({ [name]: value }));
 }
 
 /** Clouds, and the person's own sites, as a page handed them over. */

@@ -45,8 +45,6 @@ export const CheckRowSchema = v.object({
   seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
   state: v.picklist(CHECK_STATES),
   why: v.optional(v.picklist(STOP_REASONS)),
-  /** Begun by the schedule and not by a click. */
-  scheduled: v.optional(v.literal(true)),
   /** Requests of the first round, and the keys of those that are through. */
   total: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_ITEMS)),
   done: Keys,

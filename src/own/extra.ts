@@ -14,7 +14,7 @@ const ServiceSchema = v.object({
   endpoints: v.pipe(
     v.array(
       v.object({
-        host: v.pipe(v.string(), v.regex(/^[a-z0-9.-]{4,253}$/)),
+        host: v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,253}$/)),
         role: v.picklist(['site', 'download', 'api']),
         hoster: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/))),
         objectPath: v.optional(v.pipe(v.string(), v.regex(/^\/[\x21-\x7e]{0,300}$/))),

@@ -82,11 +82,7 @@ export const OwnFingerprintSchema = v.variant('where', [
   v.object({
     ...COMMON,
     where: v.literal('dns'),
-    addresses: v.pipe(
-      v.array(v.union([Address, v.tuple([Address, Address])])),
-      v.minLength(1),
-      v.maxLength(16),
-    ),
+    addresses: v.pipe(v.array(Address), v.minLength(1), v.maxLength(16)),
   }),
 ]);
 export type OwnFingerprint = Readonly<v.InferOutput<typeof OwnFingerprintSchema>>;
