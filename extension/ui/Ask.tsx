@@ -1,6 +1,6 @@
 // A question before somebody outside is contacted: who, and what they learn. Nothing is contacted before its button is pressed.
-import { useEffect, useRef } from 'preact/hooks';
 import type { Text } from './text.ts';
+import { useDialog } from './useDialog.ts';
 import { useUniqueId } from './useUniqueId.ts';
 
 interface AskProps {
@@ -14,11 +14,10 @@ interface AskProps {
 }
 
 export function Ask({ title, reasons, agree, onAgree, onClose, t }: AskProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { close, ...dialog } = useDialog(onClose);
   const id = useUniqueId();
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="consent ask" aria-labelledby={id} onClose={onClose}>
+    <dialog {...dialog} class="consent ask" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <ul class="reasons">
         {reasons.map((reason) => (
@@ -32,12 +31,12 @@ export function Ask({ title, reasons, agree, onAgree, onClose, t }: AskProps) {
           data-action="agree"
           onClick={() => {
             onAgree();
-            dialog.current?.close();
+            close();
           }}
         >
           {agree}
         </button>
-        <button type="button" class="button" data-action="not-now" onClick={() => dialog.current?.close()}>
+        <button type="button" class="button" data-action="not-now" onClick={close}>
           {t('consentNotNow')}
         </button>
       </div>

@@ -1,7 +1,8 @@
 // What a person agrees to before anything is contacted: whom, who sees it, what is stored; and the choice of what to check, and how.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { CHECK_MODES, type CheckGroup, saferMode } from '../../src/check/groups.ts';
 import type { ConsentProps } from './Check.tsx';
+import { useDialog } from './useDialog.ts';
 
 /** What is contacted, who sees it, what is stored; and what to check. Nothing is contacted before its button is pressed. */
 export function Consent({ model, suggested, offered, onStart, onClose, t }: ConsentProps) {
@@ -9,18 +10,17 @@ export function Consent({ model, suggested, offered, onStart, onClose, t }: Cons
   const [groups, setGroups] = useState<readonly CheckGroup[]>(agreed?.groups ?? ['telegram']);
   const [mode, setMode] = useState(agreed?.mode ?? saferMode(model.country ?? suggested));
   const [deep, setDeep] = useState(agreed?.deep ?? false);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const { close, ...dialog } = useDialog(onClose);
   const toggle = (group: CheckGroup, wanted: boolean) =>
     setGroups((chosen) => (wanted ? [...chosen, group] : chosen.filter((g) => g !== group)));
   return (
-    <dialog ref={dialog} class="consent" aria-labelledby="consent-title" onClose={onClose}>
+    <dialog {...dialog} class="consent" aria-labelledby="consent-title">
       <form
         method="dialog"
         onSubmit={(event) => {
           event.preventDefault();
           onStart({ groups: [...groups], mode, deep });
-          dialog.current?.close();
+          close();
         }}
       >
         <h2 id="consent-title">{t('consentTitle')}</h2>
@@ -92,7 +92,7 @@ export function Consent({ model, suggested, offered, onStart, onClose, t }: Cons
           <button type="submit" class="button primary" data-action="agree" disabled={groups.length === 0}>
             {t('consentStart')}
           </button>
-          <button type="button" class="button" data-action="not-now" onClick={() => dialog.current?.close()}>
+          <button type="button" class="button" data-action="not-now" onClick={close}>
             {t('consentNotNow')}
           </button>
         </div>

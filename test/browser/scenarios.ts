@@ -340,20 +340,17 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
         await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
       }
       for (const [button, pattern] of [
-        [0, /^reachable-[0-9a-f]{8}\.jsonl$/],
-        [1, /^reachable-[0-9a-f]{8}\.csv$/],
+        ['jsonl', /^reachable-[0-9a-f]{8}\.jsonl$/],
+        ['csv', /^reachable-[0-9a-f]{8}\.csv$/],
       ] as const) {
-        await popup.evaluate(
-          (i) => (document.querySelectorAll('.buttons button')[i] as HTMLElement).click(),
-          button,
-        );
+        await press(`[data-export="${button}"]`);
         const saved = () => (readable(downloads) as string[]).find((f) => pattern.test(f));
         await until(
           async () => saved() !== undefined && readFileSync(join(downloads, saved() ?? '')).length > 0,
           `a file like ${pattern}`,
         );
         const text = readFileSync(join(downloads, saved() ?? ''), 'utf8');
-        if (button === 0) for (const line of text.trim().split('\n')) JSON.parse(line);
+        if (button === 'jsonl') for (const line of text.trim().split('\n')) JSON.parse(line);
         else if (!text.startsWith('"record","id"')) throw new Error('the CSV has no header');
       }
       return undefined;
@@ -373,73 +370,6 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       await until(async () => (await state()) === 'unclear', 'the row to say unclear', 30_000);
       await page.close();
       return `${before} → unclear`;
-    },
-  ],
-  [
-    'a broken row is set aside, counted and told, and the others stay',
-    async () => {
-      const before = (await rows()).length;
-      await popup.evaluate(
-        () =>
-          new Promise<void>((resolve, reject) => {
-            const request = indexedDB.open('reachable');
-            request.onerror = () => reject(request.error);
-            request.onsuccess = () => {
-              const db = request.result;
-              const tx = db.transaction('observations', 'readwrite');
-              tx.objectStore('observations').put({
-                id: 'broken-1',
-                atMs: 1,
-                network: '<img src=x onerror=alert(1)>',
-                host: { evil: true },
-              });
-              tx.oncomplete = () => {
-                db.close();
-                resolve();
-              };
-            };
-          }),
-      );
-      const after = (await rows()).length;
-      if (after < before) throw new Error(`${before - after} good rows were lost`);
-      await popup.close();
-      popup = await openPopup();
-      await until(
-        () => popup.evaluate(() => document.querySelector('[data-notice="broken_rows"]') !== null),
-        'the notice about a broken row',
-      );
-      return undefined;
-    },
-  ],
-  [
-    'withdrawn host permissions are noticed and said',
-    async () => {
-      if (engine === 'chromium') {
-        const settings = await started.browser.newPage();
-        await settings.goto('chrome://extensions/').catch(() => undefined);
-        const id = new URL(started.pageUrl('')).hostname;
-        await settings.evaluate(
-          (extensionId) =>
-            (
-              globalThis as unknown as {
-                chrome: { developerPrivate: { updateExtensionConfiguration(o: object): Promise<void> } };
-              }
-            ).chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess: 'ON_CLICK' }),
-          id,
-        );
-        await settings.close();
-      } else {
-        await popup.evaluate(() =>
-          (globalThis as unknown as { browser: Api }).browser.permissions.remove({
-            origins: ['*://*.mullvad.net/*'],
-          }),
-        );
-      }
-      await until(
-        () => popup.evaluate(() => document.querySelector('[data-notice="permissions"]') !== null),
-        'the notice about hosts taken away',
-      );
-      return undefined;
     },
   ],
   [
@@ -615,6 +545,73 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       // Failed before, and again twice in the check.
       await until(() => there(`${own}[data-state="likely_blocked"]`), 'the verdict on the site');
       await page.close();
+      return undefined;
+    },
+  ],
+  [
+    'a broken row is set aside, counted and told, and the others stay',
+    async () => {
+      const before = (await rows()).length;
+      await popup.evaluate(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            const request = indexedDB.open('reachable');
+            request.onerror = () => reject(request.error);
+            request.onsuccess = () => {
+              const db = request.result;
+              const tx = db.transaction('observations', 'readwrite');
+              tx.objectStore('observations').put({
+                id: 'broken-1',
+                atMs: 1,
+                network: '<img src=x onerror=alert(1)>',
+                host: { evil: true },
+              });
+              tx.oncomplete = () => {
+                db.close();
+                resolve();
+              };
+            };
+          }),
+      );
+      const after = (await rows()).length;
+      if (after < before) throw new Error(`${before - after} good rows were lost`);
+      await popup.close();
+      popup = await openPopup();
+      await until(
+        () => popup.evaluate(() => document.querySelector('[data-notice="broken_rows"]') !== null),
+        'the notice about a broken row',
+      );
+      return undefined;
+    },
+  ],
+  [
+    'withdrawn host permissions are noticed and said',
+    async () => {
+      if (engine === 'chromium') {
+        const settings = await started.browser.newPage();
+        await settings.goto('chrome://extensions/').catch(() => undefined);
+        const id = new URL(started.pageUrl('')).hostname;
+        await settings.evaluate(
+          (extensionId) =>
+            (
+              globalThis as unknown as {
+                chrome: { developerPrivate: { updateExtensionConfiguration(o: object): Promise<void> } };
+              }
+            ).chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess: 'ON_CLICK' }),
+          id,
+        );
+        await settings.close();
+      } else {
+        await popup.evaluate(() =>
+          (globalThis as unknown as { browser: Api }).browser.permissions.remove({
+            origins: ['*://*.mullvad.net/*'],
+          }),
+        );
+      }
+      await until(
+        () => popup.evaluate(() => document.querySelector('[data-notice="permissions"]') !== null),
+        'the notice about hosts taken away',
+      );
       return undefined;
     },
   ],

@@ -63,7 +63,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     browser: { type: 'string', multiple: true },
-    parallel: { type: 'string', default: '12' },
+    parallel: { type: 'string', default: '14' },
     json: { type: 'string' },
     requests: { type: 'string' },
     keep: { type: 'boolean', default: false },
