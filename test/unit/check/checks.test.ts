@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Checks, type ChecksDeps } from '../../../extension/check/checks.ts';
 import type { ProbePlan, Prober } from '../../../extension/check/probe.ts';
-import { serviceById, SERVICES } from '../../../src/catalogue/index.ts';
+import { SERVICES, serviceById } from '../../../src/catalogue/index.ts';
 import type { CheckProgress } from '../../../src/check/progress.ts';
 import type { CheckChoice, CheckRow } from '../../../src/check/row.ts';
 import type { NetworkState } from '../../../src/judge/verdict.ts';
@@ -56,7 +56,12 @@ class Machine {
     const startedAtMs = Date.now();
     const silent = this.silent.has(new URL(url).hostname);
     await new Promise((resolve) => setTimeout(resolve, silent ? 12_000 : 200));
-    return { startedAtMs, atMs: Date.now(), outcome: silent ? 'silent' : 'answered', ...(!silent && { status: 200 }) };
+    return {
+      startedAtMs,
+      atMs: Date.now(),
+      outcome: silent ? 'silent' : 'answered',
+      ...(!silent && { status: 200 }),
+    };
   }
 }
 
