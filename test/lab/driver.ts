@@ -416,8 +416,6 @@ async function nextRows(
       const services: Record<string, SeenRow> = {};
       for (const element of document.querySelectorAll('[data-service][data-state]')) {
         const read = (name: string) => element.getAttribute(`data-${name}`) ?? '';
-        // A service never seen says nothing; there are a hundred.
-        if (read('state') === 'unknown') continue;
         const endpoints: Record<string, string> = {};
         for (const host of element.querySelectorAll('[data-endpoint]'))
           endpoints[host.getAttribute('data-endpoint') ?? ''] ??= host.getAttribute('data-state') ?? '';
