@@ -11,8 +11,8 @@ export const RETENTION_MS = 30 * 24 * 3_600_000;
 export const MAX_OBSERVATIONS = 100_000;
 /** A round of confirming requests due so long ago will never be sent. */
 export const JOB_MAX_AGE_MS = 3_600_000;
-/** Newest rows of one network that a decision gets to see. */
-export const MAX_RECENT = 2_000;
+/** Newest rows of one network that a decision gets to see: a check of everything in which everything fails has about 1,100. */
+export const MAX_RECENT = 1_200;
 /** Checks remembered; the oldest go at the daily sweep. */
 export const MAX_CHECKS = 50;
 
