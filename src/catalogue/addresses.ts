@@ -122,7 +122,7 @@ function contains({ network, hostBits }: Range, address: Address): boolean {
 /** For ranges written in our own lists, where a malformed one is a mistake in the list. */
 function range(cidr: string): Range {
   const parsed = parseRange(cidr);
-  if (!parsed) throw new Error(`catalogue: ${cidr}`);
+  if (!parsed) throw new Error(`list: ${cidr}`);
   return parsed;
 }
 

@@ -18,7 +18,7 @@ export function servicesFrom(category: ServiceCategory, provenance: Provenance, 
     .filter((line) => line.trim() !== '')
     .map((line) => {
       const [id, name, endpoints] = line.split('|').map((cell) => cell.trim());
-      if (!id || !name || !endpoints) throw new Error(`catalogue: ${line}`);
+      if (!id || !name || !endpoints) throw new Error(`list: ${line}`);
       return { id, name, category, endpoints: endpoints.split(/\s+/).map(endpointFrom), ...provenance };
     });
 }
@@ -27,7 +27,7 @@ const ENDPOINT = /^(?:(\w+):)?([^/@!]+)(\/[^@!]+)?(?:@([a-z0-9-]+))?(!)?$/;
 
 function endpointFrom(text: string): Endpoint {
   const [, role = 'site', host, objectPath, hoster, preloaded] = ENDPOINT.exec(text) ?? [];
-  if (!host) throw new Error(`catalogue: ${text}`);
+  if (!host) throw new Error(`list: ${text}`);
   return {
     host,
     role: role as EndpointRole,

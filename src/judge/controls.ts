@@ -105,7 +105,9 @@ export function judgeNetwork(observations: readonly Observation[], nowMs: number
   const lastWord = [...near]
     .reverse()
     .find((o) => o.confounder === 'offline' || o.outcome === 'success' || o.confounder === 'proxied');
-  if (lastWord?.confounder === 'proxied') return 'proxied';
+  // Only the portal checks can tell (Firefox); the others just answer.
+  const told = controls.findLast((o) => o.scheme === 'http');
+  if ([lastWord, told].some((o) => o?.confounder === 'proxied')) return 'proxied';
   const peers = controls.flatMap((o) => (o.address ? [o.address] : []));
   const names = near
     .filter((o) => o.source === 'resolve' && o.target.startsWith('control-'))
