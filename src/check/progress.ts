@@ -95,7 +95,7 @@ export function stillRepeat(
   });
 }
 
-/** What to show; `paceMs` is how long the newest requests took each, counted over all that run side by side. */
+/** What to show at a moment. */
 export function progressOf(row: CheckRow, nowMs: number): CheckProgress {
   const asking = row.done.length < row.total;
   const waitsUntilMs = Math.min(
