@@ -87,6 +87,11 @@ describe('the network is', () => {
     ['a portal rather than offline', [...controlsFail(0), portal(0)], 'portal'],
     ['proxied when a request was', [...controlsOk(-5), watch(0, WEB, PROXIED)], 'proxied'],
     [
+      'proxied when the portal check was, though another control answered after it',
+      [{ ...portal(0), confounder: 'proxied' }, control(2, 'debian'), control(3, 'gstatic')],
+      'proxied',
+    ],
+    [
       'proxied when a control’s peer is a fake address',
       [control(0, 'gstatic', { outcome: 'success', address: '198.19.3.1' }), control(0, 'wikipedia')],
       'proxied',
