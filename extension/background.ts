@@ -18,6 +18,7 @@ import { beginSchedule, scheduleAt } from '../src/check/schedule.ts';
 import { isControl } from '../src/judge/controls.ts';
 import { markAddresses } from '../src/judge/mark.ts';
 import { WINDOW_MS } from '../src/judge/measurement.ts';
+import { newestNamed } from '../src/judge/opinion.ts';
 import { CONFIRM_LATE_MS, record } from '../src/judge/record.ts';
 import { QUIET_MS } from '../src/judge/rules.ts';
 import { allowed, RESTORED_MS } from '../src/judge/trigger.ts';
@@ -134,6 +135,8 @@ const confirming = new Set<string>();
 /** What is known beyond the shipped list: the person's own hosts and the clouds, as far as they may be asked. */
 let extra: readonly Service[] = [];
 let extraById: ReadonlyMap<string, Service> = new Map();
+/** Hosts of the shipped list that we may not see: the person took them away, or they are newer than what was asked for at installing. */
+let unseen: ReadonlySet<string> = new Set();
 /** Known block pages: the shipped ones and those the person brought. */
 let prints: readonly BlockFingerprint[] = BLOCK_FINGERPRINTS;
 let fingerprints: ReadonlyMap<string, BlockFingerprint> = new Map(prints.map((f) => [f.id, f]));
@@ -168,9 +171,28 @@ function service(id: string): Service | undefined {
   return serviceById(id) ?? extraById.get(id);
 }
 
-/** Reads the person's own list and which optional hosts may be asked, and listens to those. At every start and every change of either. */
+/** What may be asked of a service. */
+function seen(s: Service): Service {
+  return { ...s, endpoints: s.endpoints.filter((e) => !unseen.has(e.host)) };
+}
+
+/** Those of the patterns that are not granted. */
+async function missing(origins: readonly string[]): Promise<string[]> {
+  if (await browser.permissions.contains({ origins: [...origins] })) return [];
+  const granted = await Promise.all(
+    origins.map((origin) => browser.permissions.contains({ origins: [origin] })),
+  );
+  return origins.filter((_, i) => !granted[i]);
+}
+
+/** Reads the person's own list and which hosts may be asked, and listens to those. At every start and every change of either. */
 async function loadExtra(): Promise<void> {
-  const [{ origins = [] }, known] = await Promise.all([browser.permissions.getAll(), extras()]);
+  const [{ origins = [] }, known, refused] = await Promise.all([
+    browser.permissions.getAll(),
+    extras(),
+    missing(SERVICES.flatMap((s) => s.endpoints.map(({ host }) => `https://${host}/*`))),
+  ]);
+  unseen = new Set(refused.map((origin) => origin.slice('https://'.length, -2)));
   const granted = new Set(origins);
   const patterns = (s: Service) =>
     s.endpoints.flatMap(({ host }) => [`https://${host}/*`, `*://${host}/*`].filter((p) => granted.has(p)));
@@ -375,7 +397,7 @@ const checks = new Checks({
   random01,
   prober,
   rateControls: RATE_CONTROLS,
-  services: () => [...SERVICES.filter((s) => s.id !== UNSEEN), ...extra],
+  services: () => [...SERVICES.filter((s) => s.id !== UNSEEN).map(seen), ...extra],
   serviceById: service,
   network: async () => (await session.epoch(now())).network,
   stored: async () => (await plans()).check,
@@ -469,8 +491,9 @@ async function tick(slept = false): Promise<void> {
 
 /** Starts the requests of a job and does not wait for them; undefined when it was put off. */
 async function roundOf(job: ConfirmJob): Promise<{ readonly found: Promise<Observation[]> } | undefined> {
-  const asked = service(job.service);
-  if (!asked) return { found: Promise.resolve([]) };
+  const known = service(job.service);
+  if (!known) return { found: Promise.resolve([]) };
+  const asked = seen(known);
   const { network } = job;
   const deps = { now, prober, rateControls: RATE_CONTROLS };
   if (job.byAddressUntilMs !== undefined) {
@@ -572,16 +595,19 @@ async function push(): Promise<void> {
   await browser.action.setBadgeText?.({ text: count > 0 ? String(count) : '' });
   if (ports.size === 0) return;
   const wanted = [...new Set(kept.verdicts.flatMap((verdict) => verdict.observations))];
-  const [progress, opinions, networks, evidence, observationCount, brokenCount, missingHosts] =
-    await Promise.all([
+  const networks = await s.networks();
+  const listed = (browser.runtime.getManifest() as { host_permissions?: string[] }).host_permissions ?? [];
+  const [progress, opinions, evidence, observationCount, brokenCount, withdrawn, refused] = await Promise.all(
+    [
       checks.progress(),
-      s.opinions(),
-      s.networks(),
+      s.opinions(newestNamed(networks)),
       s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
       s.count(),
       s.brokenCount(),
-      missingHostCount(),
-    ]);
+      missing(listed),
+      missing(hostPermissions()),
+    ],
+  );
   const state: StateMessage['state'] = {
     nowMs: now(),
     verdicts: kept.verdicts,
@@ -595,7 +621,9 @@ async function push(): Promise<void> {
     observationCount,
     brokenCount,
     memoryOnly: s.kind === 'memory',
-    missingHosts,
+    missingHosts: withdrawn.length,
+    newHosts: refused.filter((origin) => !listed.includes(origin) && !choices.declined.includes(origin))
+      .length,
     confirmEnabled: choices.confirm,
     badgeEnabled: choices.badge,
     dohEnabled: choices.doh,
@@ -609,15 +637,6 @@ async function push(): Promise<void> {
 
 /** Evidence rows read for one model. */
 const MAX_EVIDENCE_READ = 800;
-
-async function missingHostCount(): Promise<number> {
-  const origins = hostPermissions();
-  if (await browser.permissions.contains({ origins })) return 0;
-  const each = await Promise.all(
-    origins.map((origin) => browser.permissions.contains({ origins: [origin] })),
-  );
-  return each.filter((there) => !there).length;
-}
 
 // --- Answering pages --------------------------------------------------------------------------------------------------------------------
 

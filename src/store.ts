@@ -78,8 +78,8 @@ export interface Store {
   plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>>;
   /** All networks that are still known, in no order. */
   networks(): Promise<readonly NetworkRow[]>;
-  /** What was found on every network, in no order. */
-  opinions(): Promise<readonly Opinion[]>;
+  /** What was found on these networks, in no order. */
+  opinions(networks: readonly string[]): Promise<readonly Opinion[]>;
   /** Newest first. */
   checks(): Promise<readonly CheckRow[]>;
   /** The named observations that are still kept, oldest first. */
@@ -172,8 +172,8 @@ export class MemoryStore implements Store {
     return [...this.#networks.values()];
   }
 
-  async opinions(): Promise<readonly Opinion[]> {
-    return [...this.#opinions.values()];
+  async opinions(networks: readonly string[]): Promise<readonly Opinion[]> {
+    return [...this.#opinions.values()].filter((o) => networks.includes(o.network));
   }
 
   async checks(): Promise<readonly CheckRow[]> {

@@ -69,7 +69,7 @@ for (const browser of ['firefox', 'chromium'] as const) {
       JSON.stringify(['activeTab', 'alarms', ...firefoxOnly, 'storage', 'webRequest'].sort()),
     manifest.permissions.join(', '),
   );
-  const released = JSON.parse(readFileSync(join(ROOT, 'test/released.json'), 'utf8')) as Released;
+  const released = JSON.parse(readFileSync(join(ROOT, 'extension/released.json'), 'utf8')) as Released;
   const grown = manifest.host_permissions.filter((host) => !released.host_permissions.includes(host));
   check(
     `${browser}: asks for no host more than version ${released.version} did`,

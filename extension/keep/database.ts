@@ -238,8 +238,16 @@ class DiskStore implements Store {
     return this.#all('networks', NetworkSchema as unknown as v.GenericSchema<unknown, NetworkRow>);
   }
 
-  opinions(): Promise<readonly Opinion[]> {
-    return this.#all('opinions', OpinionSchema);
+  async opinions(networks: readonly string[]): Promise<readonly Opinion[]> {
+    await this.#tail;
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    // An empty array comes after every string in the order of keys.
+    const found = await Promise.all(
+      networks.map((n) => tx.objectStore('opinions').getAll(IDBKeyRange.bound([n], [n, []]))),
+    );
+    const rows = await this.#good(tx, 'opinions', found.flat(), OpinionSchema);
+    await tx.done;
+    return rows;
   }
 
   async checks(): Promise<readonly CheckRow[]> {

@@ -15,6 +15,8 @@ const SCHEMAS = {
   country: v.fallback(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)), ''),
   /** What the person agreed to have checked, and how; undefined until they have. */
   check: v.fallback(v.optional(CheckChoiceSchema), undefined),
+  /** New hosts of the shipped list that the person does not want to have watched. */
+  declined: v.fallback(v.array(v.string()), []),
   /** Checks by the clock; undefined: none. */
   schedule: v.fallback(v.optional(ScheduleSchema), undefined),
 } as const;

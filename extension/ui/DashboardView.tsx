@@ -6,6 +6,7 @@ import { drawOver } from './draw.ts';
 import { Exports } from './Exports.tsx';
 import { Header, Notices } from './Header.tsx';
 import { Network } from './Network.tsx';
+import { NewHosts } from './NewHosts.tsx';
 import { OwnList } from './OwnList.tsx';
 import { Skeleton } from './PopupView.tsx';
 import { Schedule } from './Schedule.tsx';
@@ -31,7 +32,14 @@ export function DashboardView({ data, actions, t }: DashboardProps) {
       <div class="columns">
         <Contents t={t} />
         <main>
-          <Notices notices={model.notices} actions={actions} t={t} />
+          <Notices
+            notices={model.notices.filter(({ kind }) => kind !== 'new_hosts')}
+            actions={actions}
+            t={t}
+          />
+          {model.notices.some(({ kind }) => kind === 'new_hosts') && (
+            <NewHosts names={data.newServices} actions={actions} t={t} />
+          )}
           <Section name="check" t={t}>
             <CheckAll model={model} own={own.list} suggested={suggested} actions={actions} t={t} />
           </Section>

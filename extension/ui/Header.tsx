@@ -1,7 +1,7 @@
 // The top of the popup: the answer in plain words, what is known of the network, and what stands in the way of an answer.
 import type { State } from '../../src/judge/verdict.ts';
 import type { Headline, Notice, PopupModel } from '../../src/view/model.ts';
-import type { PopupActions } from './actions.ts';
+import type { NoticeActions } from './actions.ts';
 import { Icon, type IconName, NetworkIcon, STATE_ICONS } from './Icon.tsx';
 import type { Text } from './text.ts';
 
@@ -84,7 +84,7 @@ function supportingLine({ key, method, stage }: Headline, telegramName: string, 
 
 interface NoticesProps {
   readonly notices: readonly Notice[];
-  readonly actions: Pick<PopupActions, 'requestPermissions'>;
+  readonly actions: NoticeActions;
   readonly t: Text;
 }
 
@@ -98,11 +98,17 @@ export function Notices({ notices, actions, t }: NoticesProps) {
           {t('allowAgain')}
         </button>
       )}
+      {notice.kind === 'new_hosts' && (
+        <button type="button" class="button" onClick={actions.showNewHosts}>
+          {t('newHostsLook')}
+        </button>
+      )}
     </div>
   ));
 }
 
 function noticeSentence({ kind, count }: Notice, t: Text): string {
   if (kind === 'memory') return t('noticeMemory');
-  return t.n(kind === 'permissions' ? 'noticePermissions' : 'noticeBrokenRows', count ?? 0);
+  if (kind === 'permissions') return t.n('noticePermissions', count ?? 0);
+  return t.n(kind === 'new_hosts' ? 'noticeNewHosts' : 'noticeBrokenRows', count ?? 0);
 }

@@ -7,6 +7,8 @@ export type ExportFormat = 'jsonl' | 'csv';
 export interface PopupActions {
   /** Asks for the hosts back. Must be the first call in the click handler: browsers allow the question only there. */
   requestPermissions(): void;
+  /** Goes to where the dashboard offers the hosts that are new in the list. */
+  showNewHosts(): void;
   /** Saves everything kept as one file; tells how many rows came so far; rejects when the background stops answering. */
   exportRows(format: ExportFormat, onRows: (rows: number) => void): Promise<void>;
   set(setting: 'confirm' | 'badge' | 'doh', value: boolean): Promise<void>;
@@ -20,3 +22,7 @@ export interface PopupActions {
   /** Two capitals, or empty for "not chosen". */
   setCountry(country: string): Promise<void>;
 }
+
+/** What a notice may need; where the new hosts are offered themselves, nothing leads to them. */
+export type NoticeActions = Pick<PopupActions, 'requestPermissions'> &
+  Partial<Pick<PopupActions, 'showNewHosts'>>;

@@ -5,6 +5,7 @@ import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
 import { countryOfTimeZone } from '../../src/catalogue/countries.ts';
 import { SERVICES, serviceById } from '../../src/catalogue/index.ts';
 import { buildIndex, matchHost } from '../../src/catalogue/match.ts';
+import { hostPermissions, permissionOf } from '../../src/catalogue/permissions.ts';
 import type { Service } from '../../src/catalogue/types.ts';
 import type { ScheduleHours } from '../../src/check/groups.ts';
 import { RULES_VERSION } from '../../src/judge/rulesVersion.ts';
@@ -28,6 +29,7 @@ import { createText } from './text.ts';
 
 /** Keys of what this page keeps. */
 const OWN = 'own';
+const DECLINED = 'declined';
 const STORES = 'stores';
 
 const t = createText(
@@ -42,6 +44,7 @@ document.title = t('dashboardTitle');
 const { version, ...manifest } = browser.runtime.getManifest();
 const listed = (manifest as { host_permissions?: string[] }).host_permissions ?? [];
 const shipped = buildIndex(SERVICES);
+const newer = hostPermissions().filter((origin) => !listed.includes(origin));
 const adding = new URLSearchParams(location.search).get('add');
 
 /** What the background takes, and what a page may hold without being able to change it. */
@@ -138,6 +141,15 @@ const actions: DashboardActions = {
       .then(() => send({ type: 'permissionsChanged' }))
       .catch(() => undefined);
   },
+  allowNewHosts() {
+    request(newer)
+      .catch(() => false)
+      .then(() => send({ type: 'permissionsChanged' }))
+      .catch(() => undefined);
+  },
+  declineNewHosts() {
+    void browser.storage.local.set({ [DECLINED]: newer }).then(() => send({ type: 'permissionsChanged' }));
+  },
   async check(choice) {
     const withClouds = choice.groups.includes('cloud');
     const allowed = withClouds ? await request(cloudPatterns()).catch(() => false) : true;
@@ -224,6 +236,9 @@ let data: DashboardData = {
   model: undefined,
   own: own.data,
   stores: { rows: [], reasons: new Map<string, StoreReason>() },
+  newServices: SERVICES.filter((s) => s.endpoints.some(({ host }) => newer.includes(permissionOf(host)))).map(
+    ({ name }) => name,
+  ),
   suggested: countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone),
 };
 

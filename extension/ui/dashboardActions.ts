@@ -40,6 +40,8 @@ export interface DashboardData {
   /** The site a person came from to watch it. */
   readonly offered?: { readonly host: string; readonly refused?: Reason } | undefined;
   readonly stores: StoresData;
+  /** Services with hosts that are newer than what was asked for at installing. */
+  readonly newServices: readonly string[];
   /** Country that the device's time zone suggests. Offered, never chosen for a person. */
   readonly suggested: CountryCode | undefined;
 }
@@ -78,5 +80,9 @@ export interface DashboardActions
     includeWatched: boolean,
     onRows: (rows: number) => void,
   ): Promise<'done' | 'nothing'>;
+  /** Asks for the hosts that are new in the list. */
+  allowNewHosts(): void;
+  /** They are not offered again. */
+  declineNewHosts(): void;
   readonly own: OwnActions;
 }

@@ -36,6 +36,9 @@ const actions: PopupActions = {
       .then(() => send({ type: 'permissionsChanged' }))
       .catch(() => undefined);
   },
+  showNewHosts() {
+    openPage('dashboard.html');
+  },
   async exportRows(format, onRows) {
     const ask = async (after: string | undefined) =>
       (await send({ type: 'rows', ...(after === undefined ? {} : { after }) })) as RowsPage;

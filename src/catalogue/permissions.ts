@@ -34,6 +34,15 @@ export function hostPermissions(): string[] {
   return [...watchPatterns(), ...webSocketPatterns(), ...portals].sort();
 }
 
+/** The pattern of {@link watchPatterns} under which a listed host is seen. */
+export function permissionOf(host: string): string {
+  const own = parseAddress(host) ? `*://${host}/*` : `*://*.${host}/*`;
+  const patterns = watchPatterns();
+  return (
+    [own, ...parentNames(host).map((parent) => `*://*.${parent}/*`)].find((p) => patterns.includes(p)) ?? own
+  );
+}
+
 /** `a.b.c` → `b.c`, `c`. */
 function parentNames(host: string): string[] {
   const labels = host.split('.');

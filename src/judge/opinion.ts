@@ -7,6 +7,8 @@ import { METHODS, STATES, type Verdict } from './verdict.ts';
 
 /** Longest name a person can give a network, in UTF-16 code units. */
 export const NETWORK_NAME_MAX = 40;
+/** Networks beside the present one whose findings are shown. */
+const MAX_NAMED = 20;
 
 const Short = v.pipe(v.string(), v.maxLength(64));
 const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
@@ -68,6 +70,15 @@ export interface Vantage {
   readonly here: NetworkRow;
   readonly opinions: readonly Opinion[];
   readonly named: readonly NetworkRow[];
+}
+
+/** Networks whose findings are shown beside the present one's: those with a name, the newest. */
+export function newestNamed(networks: readonly NetworkRow[]): string[] {
+  return networks
+    .filter((n) => n.name)
+    .sort((a, b) => b.sinceMs - a.sinceMs)
+    .slice(0, MAX_NAMED)
+    .map((n) => n.network);
 }
 
 function elsewhere({ service, here, opinions, named }: Vantage): readonly Opinion[] {

@@ -98,8 +98,8 @@ export interface Headline {
 }
 
 export interface Notice {
-  /** `permissions`: hosts were taken away, `count` of them. `memory`: the database could not be opened. `broken_rows`: `count` rows set aside. */
-  readonly kind: 'permissions' | 'memory' | 'broken_rows';
+  /** `permissions`: hosts were taken away, `count` of them. `new_hosts`: the list has grown by so many, which may not be watched yet. `memory`: the database could not be opened. `broken_rows`: `count` rows set aside. */
+  readonly kind: 'permissions' | 'new_hosts' | 'memory' | 'broken_rows';
   readonly count?: number;
 }
 

@@ -46,7 +46,7 @@ export interface PopupInput {
   readonly presentNetwork: string;
   /** The shipped watch list, Telegram first, then clouds and the person's own. */
   readonly services: readonly ListedService[];
-  /** What was found on every network, and what the person calls them. */
+  /** What was found on networks with a name, and all networks. */
   readonly opinions: readonly Opinion[];
   readonly networks: readonly NetworkRow[];
   /** Of the running check, or the one that ended last. */
@@ -63,6 +63,8 @@ export interface PopupInput {
   readonly brokenCount: number;
   readonly memoryOnly: boolean;
   readonly missingHosts: number;
+  /** Hosts of the shipped list that are newer than what was asked for at installing, and that the person has not declined. */
+  readonly newHosts: number;
   readonly confirmEnabled: boolean;
   readonly badgeEnabled: boolean;
   readonly dohEnabled: boolean;
@@ -257,6 +259,7 @@ function parts(service: ListedService, row: ServiceRow): PartRow[] {
 function notices(input: PopupInput): Notice[] {
   const list: Notice[] = [];
   if (input.missingHosts > 0) list.push({ kind: 'permissions', count: input.missingHosts });
+  if (input.newHosts > 0) list.push({ kind: 'new_hosts', count: input.newHosts });
   if (input.memoryOnly) list.push({ kind: 'memory' });
   if (input.brokenCount > 0) list.push({ kind: 'broken_rows', count: input.brokenCount });
   return list;

@@ -133,6 +133,7 @@ let data: DashboardData = {
     ]),
     ...(wanted === 'running' && { progress: { done: 12, total: 33 } }),
   },
+  newServices: ['Amnezia VPN', 'Outline'],
   suggested: 'RU',
 };
 
@@ -152,6 +153,8 @@ const actions: DashboardActions = {
   askOoni: async () => ({ asn: 12_389, country: 'KZ' }),
   lookUp: async () => 'refused',
   cancelLookUp: log('cancelLookUp'),
+  allowNewHosts: log('allowNewHosts'),
+  declineNewHosts: log('declineNewHosts'),
   schedule: log('schedule'),
   save: async (_format, _watched, onRows) => {
     onRows(3000);

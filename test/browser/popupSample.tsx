@@ -10,6 +10,7 @@ import { sampleModel } from './sampleModels.ts';
 
 const actions: PopupActions = {
   requestPermissions: () => console.log('requestPermissions'),
+  showNewHosts: () => console.log('showNewHosts'),
   exportRows: async (_format, onRows) => onRows(3000),
   set: async () => undefined,
   setCountry: async () => undefined,

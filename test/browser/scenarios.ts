@@ -1,5 +1,5 @@
 // The scenarios of test/browser/main.ts, run inside the client's namespace with one real browser. Results go out as JSON lines.
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
@@ -634,6 +634,54 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       await until(
         () => popup.evaluate(() => document.querySelector('[data-notice="memory"]') !== null),
         'the notice about memory',
+      );
+      return undefined;
+    },
+  ],
+  [
+    'hosts that are new in the list are offered, and watched only after a yes',
+    async () => {
+      // As after an update: the list holds a host that nobody was asked about when it was installed.
+      const fresh = '*://*.mullvad.net/*';
+      const extensionDir = join(plan.folder, 'updated');
+      cpSync(plan.extensionDir, extensionDir, { recursive: true });
+      const path = join(extensionDir, 'manifest.json');
+      const manifest = JSON.parse(readFileSync(path, 'utf8')) as { host_permissions: string[] };
+      manifest.host_permissions = manifest.host_permissions.filter((origin) => origin !== fresh);
+      writeFileSync(path, JSON.stringify(manifest));
+      await started.close();
+      started = await launchBrowser({
+        engine,
+        extensionDir,
+        profileDir: join(plan.folder, 'updated-profile'),
+        // Chromium keeps authorities beside its profiles: this one trusts it already.
+        ...(engine === 'firefox' && { trust: plan.authority }),
+      });
+      popup = await openPopup();
+      const offered = '[data-notice="new_hosts"]';
+      const there = (page: Page, selector: string) =>
+        page.evaluate((wanted) => document.querySelector(wanted) !== null, selector);
+      await until(() => there(popup, offered), 'the word of new hosts in the popup');
+      const visit = await started.browser.newPage();
+      await visit.goto('https://mullvad.net/').catch(() => undefined);
+      const watched = (await rows()).filter((r) => r.host === 'mullvad.net');
+      if (watched.length > 0) throw new Error('watched before anybody agreed');
+      const page = await openExtensionPage(started, 'dashboard.html', () =>
+        Boolean(document.querySelector('[data-notice="new_hosts"] [data-action="allow-new"]')),
+      );
+      const names = await page.evaluate(
+        (wanted) => [...document.querySelectorAll(`${wanted} li`)].map((item) => item.textContent),
+        offered,
+      );
+      expectSame(names, ['Mullvad VPN', 'Mullvad DNS'], 'what is offered');
+      // Headless Chromium cannot be asked; what is granted beforehand is not asked for.
+      await grant([fresh]);
+      await page.click('[data-action="allow-new"]');
+      await until(async () => !(await there(page, offered)), 'the offer to be gone');
+      await visit.goto('https://mullvad.net/').catch(() => undefined);
+      await until(
+        () => there(page, '[data-service="mullvad"][data-state="unclear"]'),
+        'what was seen of the new host',
       );
       return undefined;
     },

@@ -143,6 +143,8 @@ export interface CaseResult {
   /** Every change of the row: seconds since opening, and what it said. */
   readonly history: readonly (readonly [seconds: number, row: string])[];
   readonly error?: string;
+  /** Of a failed case: what the extension had stored, a line an observation. */
+  readonly rows?: readonly string[];
   /** The browser could not be made to fit the case; `error` says why. */
   readonly skipped?: true;
 }

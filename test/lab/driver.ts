@@ -51,8 +51,12 @@ export interface SteeredMessage {
 const DEADLINE_MS = 90_000;
 /** A whole check with everything asked twice. */
 const CHECK_DEADLINE_MS = 150_000;
-/** A milder state than a block must still be there when every confirming request is through: 12 s of silence, 36 s, and 28 s more of it. */
+/** A milder state than a block must still be there when every confirming request is through: at the latest after 12 s of silence, 36 s, and 28 s more of it. */
 const HOLD_MS = 80_000;
+/** Silence is seen after 12 s; by then it shows whether anything is to be followed up at all. */
+const HOLD_AT_LEAST_MS = 25_000;
+/** A service is done with once nothing of it was under way for so long: controls, which stand in no list, are given up after 8 s. */
+const IDLE_MS = 9_000;
 const POLL_MS = 1_000;
 /** The popup tells of every change; this is for the one that was missed. */
 const LOOK_AGAIN_MS = 5_000;
@@ -73,6 +77,8 @@ const QUIET_AFTER_CHANGE_MS = 10_500;
 /** Pages opened while all is well are there by then; a service worker needs a moment more. */
 const LOAD_LIMIT_MS = 15_000;
 const WORKER_SETTLES_MS = 2_000;
+/** Of a failed case; the newest. */
+const MAX_ROWS_TOLD = 60;
 const ELSEWHERE = 'https://example.com/';
 /** These are what a case waits for; once seen they need no holding. */
 const ENDS_AT_ONCE: readonly string[] = ['slow', 'likely_blocked', 'blocked'];
@@ -80,6 +86,7 @@ const ENDS_AT_ONCE: readonly string[] = ['slow', 'likely_blocked', 'blocked'];
 /** What a page of the extension finds under `browser` or `chrome`, as far as it is used here. */
 interface Api {
   readonly runtime: { sendMessage(message: object): Promise<unknown> };
+  readonly storage: { readonly session: { get(keys: null): Promise<Record<string, unknown>> } };
 }
 
 /** What the extension saw in a case that ended well. */
@@ -172,7 +179,8 @@ async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
   const latest: { rows: Rows } = {
     rows: { network: '', check: { state: '', phase: '' }, services: {} },
   };
-  const kept = () => readDatabase(popup);
+  const kept = () => readStore(popup, 'observations');
+  const busy = busyLooks(popup);
   const polling = { on: true };
   const poll = (async () => {
     let seen = 0;
@@ -192,7 +200,7 @@ async function runCases(launched: LaunchedBrowser, popup: Page): Promise<void> {
     await act(launched, one);
     for (const event of timedEvents(one))
       setTimeout(() => happen(launched, popup, one, event).catch(() => {}), event.afterMs);
-    watches.push(watch(launched, popup, one, latest, openedAtMs, kept));
+    watches.push(watch(launched, popup, one, latest, openedAtMs, kept, busy));
   }
   await Promise.all(watches);
   polling.on = false;
@@ -311,9 +319,19 @@ async function watch(
   latest: { rows: Rows },
   openedAtMs: number,
   kept: () => Promise<readonly unknown[]>,
+  busy: () => Promise<ReadonlySet<string>>,
 ): Promise<void> {
   const phases = phasesFor(one, plan.engine);
   const timedMs = Math.max(0, ...timedEvents(one).map((event) => event.afterMs));
+  const { sleepForMs = 0, ...acts } = one.act ?? {};
+  const actMs =
+    sleepForMs +
+    Math.max(
+      0,
+      ...Object.values(acts)
+        .map(Number)
+        .filter((ms) => ms > 1),
+    );
   const history: [number, string][] = [];
   let secondsAtMs: number | undefined;
   let number = 0;
@@ -323,6 +341,8 @@ async function watch(
   /** When the next phase begins, once the present expectation came true. */
   let nextAtMs: number | undefined;
   let broke: string | undefined;
+  /** When something of the service was last under way. */
+  let busyAtMs = Date.now();
   for (;;) {
     const expected = phases[number]?.expected ?? expectationFor(one, plan.engine);
     const last = number === phases.length - 1;
@@ -343,8 +363,14 @@ async function watch(
     const sinceMs = elapsedMs - Math.max(beganMs, number === 0 ? timedMs : 0);
     const holds =
       one.hold ?? (number === 0 && last && !ENDS_AT_ONCE.some((state) => expected.state === state));
+    let through = right;
     // After a check nothing more comes.
-    const through = right && sinceMs >= (holds && !one.check ? HOLD_MS : 0);
+    if (!right) busyAtMs = Date.now();
+    else if (holds && !one.check && sinceMs < HOLD_MS) {
+      const early = sinceMs < actMs + HOLD_AT_LEAST_MS - IDLE_MS;
+      if (early || (await busy()).has(one.service)) busyAtMs = Date.now();
+      through = Date.now() - busyAtMs >= IDLE_MS;
+    }
     if (through && last && one.historyStays && !(await kept()).some((row) => failedRow(row, one.service)))
       broke = 'the history is gone';
     const late = sinceMs >= (one.check ? CHECK_DEADLINE_MS : DEADLINE_MS) && nextAtMs === undefined;
@@ -353,7 +379,9 @@ async function watch(
         const golden = makeGolden(one, plan.engine, await kept(), row);
         process.stdout.write(`${JSON.stringify({ golden } satisfies GoldenMessage)}\n`);
       }
-      say(one, row, history, secondsAtMs, right && last && !broke, broke, false, expected);
+      const passed = right && last && !broke;
+      const rows = passed ? [] : shortRows(await kept().catch(() => []), openedAtMs);
+      say(one, row, history, secondsAtMs, passed, broke, false, expected, rows);
       return;
     }
     const next = phases[number + 1]?.event;
@@ -370,20 +398,81 @@ async function watch(
   }
 }
 
-/** Everything the extension keeps of requests, straight from its database. */
-async function readDatabase(popup: Page): Promise<readonly unknown[]> {
+/** Everything the extension keeps under this name, straight from its database. */
+async function readStore(popup: Page, name: 'observations' | 'jobs'): Promise<readonly unknown[]> {
   return popup.evaluate(
-    () =>
+    (store) =>
       new Promise<unknown[]>((resolve, reject) => {
         const opening = indexedDB.open('reachable');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const all = opening.result.transaction('observations').objectStore('observations').getAll();
-          all.onsuccess = () => resolve(all.result);
+          const all = opening.result.transaction(store).objectStore(store).getAll();
+          // Left open it would stand in the way of the extension's own next version.
+          all.onsuccess = () => {
+            opening.result.close();
+            resolve(all.result);
+          };
           all.onerror = () => reject(all.error);
         };
       }),
+    name,
   );
+}
+
+/** Services of which a request of the person is under way or a confirming round still to come. Many cases ask; one look a second serves all. */
+function busyLooks(popup: Page): () => Promise<ReadonlySet<string>> {
+  let lookedAtMs = 0;
+  let found: Promise<ReadonlySet<string>> = Promise.resolve(new Set<string>());
+  return () => {
+    if (Date.now() - lookedAtMs < POLL_MS) return found;
+    lookedAtMs = Date.now();
+    found = lookForBusy(popup);
+    return found;
+  };
+}
+
+async function lookForBusy(popup: Page): Promise<ReadonlySet<string>> {
+  const session = await popup.evaluate(async () => {
+    const { browser, chrome } = globalThis as { browser?: Api; chrome?: Api };
+    const all = (await (browser ?? chrome)?.storage.session.get(null)) ?? {};
+    return Object.keys(all)
+      .filter((key) => key.startsWith('request:'))
+      .map((key) => (all[key] as { service?: string }).service ?? '');
+  });
+  // What is asked by address only after eight minutes without a name is a case's own later event.
+  const jobs = ((await readStore(popup, 'jobs')) as { service: string; byAddressUntilMs?: number }[])
+    .filter((job) => job.byAddressUntilMs === undefined)
+    .map((job) => job.service);
+  return new Set([...session, ...jobs]);
+}
+
+/** The newest stored observations, a line each: what a failed case is to be understood from. */
+function shortRows(rows: readonly unknown[], openedAtMs: number): readonly string[] {
+  return (rows as { readonly atMs: number }[])
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .slice(-MAX_ROWS_TOLD)
+    .map((row) => shortRow(row, openedAtMs));
+}
+
+function shortRow(row: unknown, openedAtMs: number): string {
+  const o = row as Record<string, string | number | boolean | readonly string[] | undefined>;
+  const told = [
+    'source',
+    'target',
+    'scheme',
+    'host',
+    'port',
+    'outcome',
+    'failure',
+    'detail',
+    'confounder',
+    'status',
+  ] as const;
+  const words = [...told, 'address', 'answers'].flatMap((name) =>
+    o[name] === undefined ? [] : [String(o[name])],
+  );
+  const seconds = (at: unknown) => ((Number(at) - openedAtMs) / 1_000).toFixed(1);
+  return `${seconds(o.startedAtMs)}–${seconds(o.atMs)} s ${words.join(' ')}`;
 }
 
 /** All rows the popup shows, as soon as they are no longer those of `seen`; after a while in any case. Asking every second would cost more than the browser's own work. */
@@ -470,6 +559,7 @@ function say(
   error?: string,
   skipped = false,
   expected = expectationFor(one, plan.engine),
+  rows: readonly string[] = [],
 ): void {
   const result: CaseResult = {
     id: one.id,
@@ -480,6 +570,7 @@ function say(
     history,
     ...(firstRightAtMs === undefined ? {} : { secondsToVerdict: Math.round(firstRightAtMs / 100) / 10 }),
     ...(error === undefined ? {} : { error }),
+    ...(rows.length > 0 && { rows }),
     ...(skipped ? { skipped: true as const } : {}),
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -63,7 +63,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     browser: { type: 'string', multiple: true },
-    parallel: { type: 'string', default: '14' },
+    parallel: { type: 'string', default: '20' },
     json: { type: 'string' },
     requests: { type: 'string' },
     keep: { type: 'boolean', default: false },
@@ -385,9 +385,11 @@ function table(results: readonly CaseResult[], chosen: readonly LabCase[]): stri
       .trimEnd();
   const failures = sorted
     .filter((result) => !result.passed)
-    .map(
-      (result) =>
+    .map((result) =>
+      [
         `${result.id} (${result.engine})${result.error ? ` ${result.error}` : ''}: ${result.history.map(([at, row]) => `${at}s ${row}`).join(' → ')}`,
+        ...(result.rows ?? []),
+      ].join('\n  '),
     );
   return [draw(head), ...lines.map(draw), '', ...failures].join('\n');
 }

@@ -329,7 +329,9 @@ export function storeContract(open: () => Promise<Store>): void {
       expect(rows.named).toEqual([named]);
       // From the other network's side it is this one that has no name.
       expect((await store.read({ network: 'net-2', sinceMs: 0 })).named).toEqual([]);
-      expect(await store.opinions()).toHaveLength(3);
+      expect(await store.opinions([NETWORK, 'net-2'])).toHaveLength(3);
+      expect(await store.opinions(['net-2', 'net'])).toHaveLength(2);
+      expect(await store.opinions([])).toEqual([]);
       expect((await store.networks()).map((n) => n.network).sort()).toEqual([NETWORK, 'net-2'].sort());
     });
 

@@ -25,6 +25,7 @@ const NOTHING: PopupInput = {
   brokenCount: 0,
   memoryOnly: false,
   missingHosts: 0,
+  newHosts: 0,
   confirmEnabled: true,
   badgeEnabled: true,
   dohEnabled: false,
@@ -485,8 +486,9 @@ describe('notices and counts', () => {
     expect(model({}).notices).toEqual([]);
   });
   it('tell of permissions, memory and broken rows', () => {
-    expect(model({ missingHosts: 2, memoryOnly: true, brokenCount: 3 }).notices).toEqual([
+    expect(model({ missingHosts: 2, newHosts: 1, memoryOnly: true, brokenCount: 3 }).notices).toEqual([
       { kind: 'permissions', count: 2 },
+      { kind: 'new_hosts', count: 1 },
       { kind: 'memory' },
       { kind: 'broken_rows', count: 3 },
     ]);

@@ -305,6 +305,7 @@ describe('a planted secret', () => {
       brokenCount: 0,
       memoryOnly: false,
       missingHosts: 0,
+      newHosts: 0,
       confirmEnabled: true,
       badgeEnabled: true,
       dohEnabled: false,
