@@ -70,7 +70,8 @@ const FEW_PROCESSES = {
     'dom.ipc.processCount': 2,
     'dom.ipc.processPrelaunch.enabled': false,
   },
-  flags: ['--renderer-process-limit=2', '--disable-site-isolation-trials'],
+  // Without a tab strip no spinner turns for tabs that hang: it cost more than everything else Chromium did.
+  flags: ['--renderer-process-limit=2', '--disable-site-isolation-trials', '--kiosk'],
 } as const;
 const NETWORK_SETTLES_MS = 1_500;
 const QUIET_AFTER_CHANGE_MS = 10_500;
