@@ -18,6 +18,8 @@ import { beginSchedule, scheduleAt } from '../src/check/schedule.ts';
 import { isControl } from '../src/judge/controls.ts';
 import { markAddresses } from '../src/judge/mark.ts';
 import { WINDOW_MS } from '../src/judge/measurement.ts';
+import { isMeant, mistakeOf } from '../src/judge/mistake.ts';
+import { NEWS_PAUSE_MS, type News, newsOf } from '../src/judge/news.ts';
 import { newestNamed } from '../src/judge/opinion.ts';
 import { CONFIRM_LATE_MS, record } from '../src/judge/record.ts';
 import { QUIET_MS } from '../src/judge/rules.ts';
@@ -31,6 +33,7 @@ import { silentSinceMs } from '../src/observe/pending.ts';
 import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { badgeCount } from '../src/view/badge.ts';
 import {
+  type DaysAnswer,
   type ListMessage,
   POPUP_PORT,
   type ProgressMessage,
@@ -91,7 +94,11 @@ browser.alarms.onAlarm.addListener((alarm) =>
 // Only to be woken: the first run of a browser session remembers the tabs that are there (below), before any request is looked at.
 browser.runtime.onStartup.addListener(() => undefined);
 // A person who installs it and then reloads a tab has opened that tab themselves.
-browser.runtime.onInstalled.addListener(() => void queue(() => session.rememberRestored([], now())));
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  void queue(() => session.rememberRestored([], now()));
+  if (reason === 'install')
+    void browser.tabs.create({ url: browser.runtime.getURL('dashboard.html#welcome') });
+});
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || !isOurPage(port.sender)) return port.disconnect();
   ports.add(port);
@@ -315,6 +322,7 @@ async function keep(
   const [{ network }, { country }] = await Promise.all([session.epoch(now()), settings()]);
   const nowMs = now();
   let fresh: readonly Observation[] = [];
+  let news: News | undefined;
   const decide = (before: Rows) => {
     const change = record(before, {
       ...known(network, country),
@@ -327,6 +335,7 @@ async function keep(
       ...(mayConfirm && { confirm: { jobId: session.randomId(), spread01: random01() } }),
     });
     fresh = change.fresh;
+    news = newsOf(before.verdicts, change.verdicts ?? []);
     return change;
   };
   const query = { network, sinceMs: nowMs - WINDOW_MS };
@@ -340,7 +349,26 @@ async function keep(
   }
   await rearm();
   pushSoon();
+  if (news) await notify(news);
   return fresh;
+}
+
+/** Tells a person who asked for it, seldom, and by name only if they wish. */
+async function notify({ service: id, is }: News): Promise<void> {
+  const { notify: how, notifiedAtMs } = await settings();
+  if (how === 'off' || now() - notifiedAtMs < NEWS_PAUSE_MS) return;
+  await setSetting('notifiedAtMs', now());
+  const name = how === 'named' ? service(id)?.name : undefined;
+  // Put there by the page in which notifications are switched on, in its language.
+  const { news: words = {} } = (await browser.storage.local.get('news')) as { news?: Record<string, string> };
+  const text = words[name ? is : 'neutral'] ?? '';
+  // Without the permission, which may have been taken away since, there is nothing to create it.
+  await browser.notifications?.create({
+    type: 'basic',
+    iconUrl: 'icons/128.png',
+    title: 'Reachable',
+    message: text.replace('$1', () => name ?? ''),
+  });
 }
 
 /** What is asked at once after a failure: neutral sites, and in Firefox the resolver about the name that failed. */
@@ -483,7 +511,7 @@ async function tick(slept = false): Promise<void> {
   await checkByTheClock();
   const { sweptAtMs } = await browser.storage.local.get('sweptAtMs');
   if (!(typeof sweptAtMs === 'number' && now() - sweptAtMs < DAY_MS)) {
-    await (await store()).sweep(now());
+    await sweep();
     await browser.storage.local.set({ sweptAtMs: now() });
   }
   await rearm();
@@ -573,17 +601,7 @@ function tellProgress(progress: CheckProgress): void {
 }
 
 function listed(): ListMessage {
-  const services = [...SERVICES, ...extra].map(({ id, name, category, endpoints }) => ({
-    id,
-    name,
-    category,
-    endpoints: endpoints.map(({ host, part, dataCentre }) => ({
-      host,
-      ...(part && { part }),
-      ...(dataCentre && { dataCentre }),
-    })),
-  }));
-  return { type: 'list', services };
+  return { type: 'list', services: [...SERVICES, ...extra] };
 }
 
 /** Badge and open popups. */
@@ -597,17 +615,17 @@ async function push(): Promise<void> {
   const wanted = [...new Set(kept.verdicts.flatMap((verdict) => verdict.observations))];
   const networks = await s.networks();
   const listed = (browser.runtime.getManifest() as { host_permissions?: string[] }).host_permissions ?? [];
-  const [progress, opinions, evidence, observationCount, brokenCount, withdrawn, refused] = await Promise.all(
-    [
+  const [progress, opinions, mistakes, evidence, observationCount, brokenCount, withdrawn, refused] =
+    await Promise.all([
       checks.progress(),
       s.opinions(newestNamed(networks)),
+      s.mistakes(),
       s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
       s.count(),
       s.brokenCount(),
       missing(listed),
       missing(hostPermissions()),
-    ],
-  );
+    ]);
   const state: StateMessage['state'] = {
     nowMs: now(),
     verdicts: kept.verdicts,
@@ -620,6 +638,9 @@ async function push(): Promise<void> {
     evidence,
     observationCount,
     brokenCount,
+    mistakes: mistakes.filter((m) => kept.verdicts.some((verdict) => isMeant(m, verdict))),
+    retentionDays: choices.retention,
+    notify: choices.notify,
     memoryOnly: s.kind === 'memory',
     missingHosts: withdrawn.length,
     newHosts: refused.filter((origin) => !listed.includes(origin) && !choices.declined.includes(origin))
@@ -640,6 +661,20 @@ const MAX_EVIDENCE_READ = 800;
 
 // --- Answering pages --------------------------------------------------------------------------------------------------------------------
 
+async function sweep(): Promise<void> {
+  await (await store()).sweep(now(), (await settings()).retention);
+}
+
+/** As if it had just been installed, but for the permissions. */
+async function erase(): Promise<void> {
+  await (await store()).erase();
+  opened = undefined;
+  await Promise.all([browser.storage.local.clear(), browser.storage.session.clear()]);
+  scheduleRead = undefined;
+  await loadExtra();
+  await rearm();
+}
+
 /** What the person calls the network in use; kept with it and shown beside what was found there. */
 async function nameNetwork({ name, asn }: Extract<Request, { type: 'nameNetwork' }>): Promise<void> {
   const { network } = await session.epoch(now());
@@ -656,14 +691,15 @@ function isOurPage(sender: { id?: string | undefined; url?: string | undefined }
   return sender?.id === browser.runtime.id && sender.url?.startsWith(browser.runtime.getURL('')) === true;
 }
 
-async function answer(message: unknown): Promise<RowsPage | { error: string } | undefined> {
+async function answer(message: unknown): Promise<RowsPage | DaysAnswer | { error: string } | undefined> {
   const parsed = v.safeParse(RequestSchema, message);
   if (!parsed.success) return { error: 'unknown request' };
   switch (parsed.output.type) {
     case 'set':
-      await setSetting(parsed.output.setting, parsed.output.value);
-      await queue(push);
-      return undefined;
+      await setSetting(parsed.output.setting, parsed.output.value as never);
+      // What is older goes at once.
+      await queue(sweep);
+      break;
     case 'country':
       await setSetting('country', parsed.output.country);
       // What a known block page is worth depends on it.
@@ -671,8 +707,7 @@ async function answer(message: unknown): Promise<RowsPage | { error: string } | 
       return undefined;
     case 'permissionsChanged':
       await queue(loadExtra);
-      await queue(push);
-      return undefined;
+      break;
     case 'check':
       // Agreed to in the page that asks; remembered so that the next click begins at once.
       await setSetting('check', { ...parsed.output.choice, only: undefined });
@@ -689,8 +724,7 @@ async function answer(message: unknown): Promise<RowsPage | { error: string } | 
           : beginSchedule(everyHours, only, now(), random01());
       await setSchedule(begun);
       await rearm();
-      await queue(push);
-      return undefined;
+      break;
     }
     case 'nameNetwork':
       await queue(() => nameNetwork(parsed.output as Extract<Request, { type: 'nameNetwork' }>));
@@ -701,13 +735,28 @@ async function answer(message: unknown): Promise<RowsPage | { error: string } | 
     case 'extra':
       await setExtra(parsed.output.kind, parsed.output.extra);
       await queue(loadExtra);
-      await queue(push);
-      return undefined;
+      break;
     case 'rows': {
-      const page = await (await store()).page(parsed.output.after, EXPORT_PAGE_ROWS);
-      return { ...page, ...(parsed.output.after === undefined && { verdicts: (await rows()).verdicts }) };
+      const s = await store();
+      const page = await s.page(parsed.output.after, EXPORT_PAGE_ROWS, parsed.output);
+      if (parsed.output.after !== undefined) return page;
+      return { ...page, verdicts: (await rows()).verdicts, mistakes: await s.mistakes() };
     }
+    case 'days':
+      return { days: await (await store()).days(parsed.output.sinceDay) };
+    case 'mistake': {
+      const { service: id, wrong } = parsed.output;
+      const verdict = (await rows()).verdicts.find((one) => one.service === id);
+      if (verdict) await (await store()).mark(mistakeOf(verdict, now()), wrong);
+      break;
+    }
+    case 'erase':
+      await checks.cancel();
+      await queue(erase);
+      break;
   }
+  await queue(push);
+  return undefined;
 }
 
 // First in the queue, before any event: the person's own hosts.

@@ -94,10 +94,14 @@ async function bundleInto(dir, browser) {
     format: 'esm',
     splitting: true,
     chunkNames: 'parts/[name]-[hash]',
-    entryPoints: PAGES.flatMap((page) => [
-      join(ROOT, `extension/ui/${page}.tsx`),
-      join(ROOT, `extension/ui/${page}.css`),
-    ]),
+    entryPoints: [
+      // What all pages look like is there once.
+      join(ROOT, 'extension/ui/tokens.css'),
+      ...PAGES.flatMap((page) => [
+        join(ROOT, `extension/ui/${page}.tsx`),
+        join(ROOT, `extension/ui/${page}.css`),
+      ]),
+    ],
   });
 }
 
@@ -123,6 +127,40 @@ async function filesBelow(dir) {
     .sort();
 }
 
+/**
+ * The words, as small as eight languages allow: the browser gets what the manifest names, the pages a list of keys and a list of messages for
+ * each language. Notes for translators and names of placeholders are for us, not for the package.
+ */
+async function writeWords(dir, manifest) {
+  const folder = join(ROOT, 'extension/_locales');
+  const forBrowser = [...manifest.matchAll(/__MSG_(\w+)__/g)].map(([, key]) => key);
+  const wordsOf = async (language) =>
+    JSON.parse(await readFile(join(folder, language, 'messages.json'), 'utf8'));
+  const english = await wordsOf('en');
+  const keys = Object.keys(english).filter((key) => !forBrowser.includes(key));
+  await mkdir(join(dir, 'words'));
+  for (const language of (await readdir(folder)).sort()) {
+    // A word that is not translated yet is shown in English; a test says that there is none.
+    const messages = { ...english, ...(await wordsOf(language)) };
+    if (language === 'en') await writeFile(join(dir, 'words/keys.json'), JSON.stringify(keys));
+    await writeFile(
+      join(dir, `words/${language}.json`),
+      JSON.stringify(keys.map((key) => numbered(messages[key]))),
+    );
+    await mkdir(join(dir, '_locales', language), { recursive: true });
+    const few = forBrowser.map((key) => [key, { message: messages[key].message }]);
+    await writeFile(
+      join(dir, '_locales', language, 'messages.json'),
+      JSON.stringify(Object.fromEntries(few)),
+    );
+  }
+}
+
+/** The message with `$1`… for its named placeholders. */
+function numbered({ message, placeholders = {} }) {
+  return message.replace(/\$(\w+)\$/g, (_, name) => placeholders[name.toLowerCase()]?.content ?? '');
+}
+
 /** Builds both packages into `dist`; returns their folders and zips. */
 export async function buildAll(dist = join(ROOT, 'dist')) {
   const manifest = JSON.parse(await readFile(join(ROOT, 'manifest.json'), 'utf8'));
@@ -137,8 +175,7 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
     await bundleInto(dir, browser);
     await shrink(dir);
     for (const page of PAGES) await cp(join(ROOT, `extension/${page}.html`), join(dir, `${page}.html`));
-    await cp(join(ROOT, 'extension/_locales'), join(dir, '_locales'), { recursive: true });
-    await cp(join(ROOT, 'LICENSE'), join(dir, 'LICENSE'));
+
     await mkdir(join(dir, 'icons'));
     for (const size of [16, 32, 48, 128])
       await cp(join(ROOT, `icons/${size}.png`), join(dir, `icons/${size}.png`));
@@ -146,12 +183,7 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
       join(dir, 'manifest.json'),
       `${JSON.stringify(manifestFor(browser, manifest), null, 2)}\n`,
     );
-    // Whitespace and notes for translators are for us, not for the package.
-    for (const file of (await filesBelow(dir)).filter((f) => f.endsWith('messages.json'))) {
-      const messages = JSON.parse(await readFile(join(dir, file), 'utf8'));
-      for (const message of Object.values(messages)) delete message.description;
-      await writeFile(join(dir, file), JSON.stringify(messages));
-    }
+    await writeWords(dir, JSON.stringify(manifest));
     const entries = {};
     for (const file of await filesBelow(dir))
       entries[file] = [await readFile(join(dir, file)), { mtime: ZIP_TIME, level: 9, os: 0 }];

@@ -2,12 +2,16 @@
 // One method writes: it reads what a decision needs, lets a pure function decide, and writes everything or nothing.
 import type { CheckRow } from './check/row.ts';
 import type { NetworkRow } from './judge/controls.ts';
+import { type DayRow, dayOf, withVerdict } from './judge/day.ts';
+import type { Mistake } from './judge/mistake.ts';
 import type { Opinion } from './judge/opinion.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { Observation } from './observe/observation.ts';
 
-/** Bounds: older rows go first, at the daily sweep. */
-export const RETENTION_MS = 30 * 24 * 3_600_000;
+/** For how long things are kept, as a person may choose; older rows go at the daily sweep. */
+export const RETENTION_DAYS = [7, 30, 90] as const;
+export const USUAL_RETENTION_DAYS = 30;
+export const DAY_MS = 24 * 3_600_000;
 export const MAX_OBSERVATIONS = 100_000;
 /** A round of confirming requests due so long ago will never be sent. */
 export const JOB_MAX_AGE_MS = 3_600_000;
@@ -59,6 +63,14 @@ export interface Change {
   readonly check?: CheckRow;
 }
 
+/** Which observations; absent fields leave all in. */
+export interface RowsWanted {
+  /** Catalogue id of a service or control. */
+  readonly target?: string | undefined;
+  /** Not older; milliseconds since 1970. */
+  readonly sinceMs?: number | undefined;
+}
+
 export interface ExportRows {
   readonly observations: readonly Observation[];
   /** Pass back to get the next page; absent at the end. */
@@ -84,13 +96,21 @@ export interface Store {
   checks(): Promise<readonly CheckRow[]>;
   /** The named observations that are still kept, oldest first. */
   observationsById(ids: readonly string[]): Promise<readonly Observation[]>;
-  /** All observations in order of time, a page at a time. Rows added meanwhile may or may not appear; none appears twice. */
-  page(after: string | undefined, limit: number): Promise<ExportRows>;
+  /** Observations in order of time, a page at a time. Rows added meanwhile may or may not appear; none appears twice. */
+  page(after: string | undefined, limit: number, wanted?: RowsWanted): Promise<ExportRows>;
+  /** The days from this one on, of every service and network, oldest first. */
+  days(sinceDay: number): Promise<readonly DayRow[]>;
+  /** What the person said is wrong, in no order. */
+  mistakes(): Promise<readonly Mistake[]>;
+  /** Remembers it, or takes it back. */
+  mark(mistake: Mistake, wrong: boolean): Promise<void>;
   count(): Promise<number>;
   /** Rows that could not be read and were set aside. */
   brokenCount(): Promise<number>;
-  /** Deletes what is too old or too much. */
-  sweep(nowMs: number): Promise<void>;
+  /** Deletes what is older than this many days, or too much. */
+  sweep(nowMs: number, retentionDays: number): Promise<void>;
+  /** Forgets everything. Open the store anew afterwards. */
+  erase(): Promise<void>;
 }
 
 /** Position in the order of export: time, then id. */
@@ -123,6 +143,8 @@ export class MemoryStore implements Store {
   #networks = new Map<string, NetworkRow>();
   #opinions = new Map<string, Opinion>();
   #checks = new Map<string, CheckRow>();
+  #days = new Map<string, DayRow>();
+  #mistakes = new Map<string, Mistake>();
 
   async transact(
     query: { network: string; sinceMs: number },
@@ -131,7 +153,12 @@ export class MemoryStore implements Store {
     // No pause between reading and writing, or two at once would lose one's rows.
     const change = decide(this.#rows(query));
     for (const o of change.observations ?? []) this.#observations.set(o.id, o);
-    for (const v of change.verdicts ?? []) this.#verdicts.set(v.service, v);
+    for (const v of change.verdicts ?? []) {
+      this.#verdicts.set(v.service, v);
+      const key = [dayOf(v.lastSeenAtMs), v.network, v.service].join(' ');
+      const day = withVerdict(this.#days.get(key), v);
+      if (day) this.#days.set(key, day);
+    }
     for (const id of change.doneJobs ?? []) this.#jobs.delete(id);
     for (const j of change.jobs ?? []) this.#jobs.set(j.id, j);
     if (change.network) this.#networks.set(change.network.network, change.network);
@@ -185,8 +212,23 @@ export class MemoryStore implements Store {
     return this.#sorted().filter((o) => wanted.has(o.id));
   }
 
-  async page(after: string | undefined, limit: number): Promise<ExportRows> {
-    const all = this.#sorted();
+  async days(sinceDay: number): Promise<readonly DayRow[]> {
+    return [...this.#days.values()].filter((row) => row.day >= sinceDay).sort((a, b) => a.day - b.day);
+  }
+
+  async mistakes(): Promise<readonly Mistake[]> {
+    return [...this.#mistakes.values()];
+  }
+
+  async mark(mistake: Mistake, wrong: boolean): Promise<void> {
+    const key = [mistake.service, mistake.network, mistake.sinceMs].join(' ');
+    if (wrong) this.#mistakes.set(key, mistake);
+    else this.#mistakes.delete(key);
+  }
+
+  async page(after: string | undefined, limit: number, wanted: RowsWanted = {}): Promise<ExportRows> {
+    const { target, sinceMs = 0 } = wanted;
+    const all = this.#sorted().filter((o) => (!target || o.target === target) && o.atMs >= sinceMs);
     const from = after === undefined ? undefined : parsePageKey(after);
     const rest = from
       ? all.filter((o) => o.atMs > from.atMs || (o.atMs === from.atMs && o.id > from.id))
@@ -204,23 +246,28 @@ export class MemoryStore implements Store {
     return 0;
   }
 
-  async sweep(nowMs: number): Promise<void> {
+  /** Nothing of it is anywhere else. */
+  async erase(): Promise<void> {}
+
+  async sweep(nowMs: number, retentionDays: number): Promise<void> {
+    const oldest = nowMs - retentionDays * DAY_MS;
     const all = this.#sorted();
     const surplus = Math.max(0, all.length - MAX_OBSERVATIONS);
     for (const [i, o] of all.entries()) {
-      if (i < surplus || o.atMs < nowMs - RETENTION_MS) this.#observations.delete(o.id);
+      if (i < surplus || o.atMs < oldest) this.#observations.delete(o.id);
     }
-    for (const v of this.#verdicts.values())
-      if (v.lastSeenAtMs < nowMs - RETENTION_MS) this.#verdicts.delete(v.service);
+    for (const v of this.#verdicts.values()) if (v.lastSeenAtMs < oldest) this.#verdicts.delete(v.service);
     for (const n of [...this.#networks.values()]) {
-      if ((n.checkedAtMs ?? n.sinceMs) < nowMs - RETENTION_MS) this.#networks.delete(n.network);
+      if ((n.checkedAtMs ?? n.sinceMs) < oldest) this.#networks.delete(n.network);
     }
-    for (const [key, o] of [...this.#opinions]) if (o.atMs < nowMs - RETENTION_MS) this.#opinions.delete(key);
+    for (const [key, o] of [...this.#opinions]) if (o.atMs < oldest) this.#opinions.delete(key);
     const checks = newestFirst([...this.#checks.values()]);
     for (const [i, c] of checks.entries()) {
-      if (i >= MAX_CHECKS || c.startedAtMs < nowMs - RETENTION_MS) this.#checks.delete(c.id);
+      if (i >= MAX_CHECKS || c.startedAtMs < oldest) this.#checks.delete(c.id);
     }
     for (const j of [...this.#jobs.values()]) if (j.dueAtMs < nowMs - JOB_MAX_AGE_MS) this.#jobs.delete(j.id);
+    for (const [key, row] of [...this.#days]) if (row.day < dayOf(oldest)) this.#days.delete(key);
+    for (const [key, mistake] of [...this.#mistakes]) if (mistake.atMs < oldest) this.#mistakes.delete(key);
   }
 
   #sorted(): Observation[] {

@@ -11,7 +11,7 @@ export function popupBytes(dir: string): number {
     for (const [, to = ''] of text.matchAll(/(?:\bfrom|\bimport)\s*"([^"]+\.js)"/g))
       files.add(posix.normalize(posix.join(posix.dirname(file), to)));
   }
-  return [...files, 'popup.css'].reduce(
+  return [...files, 'tokens.css', 'popup.css'].reduce(
     (sum, file) => sum + gzipSync(readFileSync(join(dir, file)), { level: 9 }).length,
     0,
   );

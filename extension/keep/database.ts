@@ -1,15 +1,18 @@
-// The store on disk: IndexedDB through idb. Rows live from the transaction that wrote them until the daily sweep finds them older than
-// 30 days or beyond the bound; a row that no longer parses is set aside in `broken` at the first reading, never shown, never fatal.
+// The store on disk: IndexedDB through idb. Rows live from the transaction that wrote them until the daily sweep finds them older than the
+// person wants or beyond the bound; a row that no longer parses is set aside in `broken` at the first reading, never shown, never fatal.
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import * as v from 'valibot';
 import { type CheckRow, CheckRowSchema } from '../../src/check/row.ts';
 import type { NetworkRow } from '../../src/judge/controls.ts';
+import { type DayRow, DayRowSchema, dayOf, withVerdict } from '../../src/judge/day.ts';
+import { type Mistake, MistakeSchema } from '../../src/judge/mistake.ts';
 import { NETWORK_NAME_MAX, type Opinion, OpinionSchema } from '../../src/judge/opinion.ts';
 import { NETWORK_STATES, type Verdict, VerdictSchema } from '../../src/judge/verdict.ts';
 import { type Observation, ObservationSchema } from '../../src/observe/observation.ts';
 import {
   type Change,
   type ConfirmJob,
+  DAY_MS,
   type ExportRows,
   MAX_CHECKS,
   MAX_OBSERVATIONS,
@@ -18,14 +21,16 @@ import {
   pageKey,
   parsePageKey,
   presentCheck,
-  RETENTION_MS,
   type Rows,
+  type RowsWanted,
   type Store,
 } from '../../src/store.ts';
 
 const NAME = 'reachable';
 /** Broken rows kept for a look; the count goes on. */
 const MAX_BROKEN = 200;
+/** Days remembered so that they need not be read; a day of every service several times over. */
+const MAX_DAYS_KNOWN = 500;
 /** A database that does not open within this long is treated as one that cannot. */
 const OPEN_LIMIT_MS = 5_000;
 
@@ -33,7 +38,7 @@ interface Schema extends DBSchema {
   observations: {
     key: string;
     value: Observation;
-    indexes: { byTime: [number, string]; byNetwork: [string, number] };
+    indexes: { byTime: [number, string]; byNetwork: [string, number]; byTarget: [string, number, string] };
   };
   verdicts: { key: string; value: Verdict };
   jobs: { key: string; value: ConfirmJob };
@@ -42,6 +47,8 @@ interface Schema extends DBSchema {
   counts: { key: string; value: number };
   opinions: { key: [string, string]; value: Opinion; indexes: { byTime: number } };
   checks: { key: string; value: CheckRow };
+  days: { key: [number, string, string]; value: DayRow };
+  mistakes: { key: [string, string, number]; value: Mistake };
 }
 type StoreName =
   | 'observations'
@@ -51,7 +58,9 @@ type StoreName =
   | 'broken'
   | 'counts'
   | 'opinions'
-  | 'checks';
+  | 'checks'
+  | 'days'
+  | 'mistakes';
 /** Those whose rows are parsed when read. */
 type Parsed = Exclude<StoreName, 'broken' | 'counts'>;
 const ALL: StoreName[] = [
@@ -63,11 +72,16 @@ const ALL: StoreName[] = [
   'counts',
   'opinions',
   'checks',
+  'days',
+  'mistakes',
 ];
 type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
 /** Numbered steps; the database's version is how many were taken. Never edited once released, only added to. */
-export const MIGRATIONS: readonly ((db: IDBPDatabase<Schema>) => void)[] = [
+export const MIGRATIONS: readonly ((
+  db: IDBPDatabase<Schema>,
+  tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>,
+) => void)[] = [
   (db) => {
     const observations = db.createObjectStore('observations', { keyPath: 'id' });
     observations.createIndex('byTime', ['atMs', 'id']);
@@ -83,6 +97,11 @@ export const MIGRATIONS: readonly ((db: IDBPDatabase<Schema>) => void)[] = [
   (db) => {
     db.createObjectStore('opinions', { keyPath: ['network', 'service'] }).createIndex('byTime', 'atMs');
     db.createObjectStore('checks', { keyPath: 'id' });
+  },
+  (db, tx) => {
+    tx.objectStore('observations').createIndex('byTarget', ['target', 'atMs', 'id']);
+    db.createObjectStore('days', { keyPath: ['day', 'network', 'service'] });
+    db.createObjectStore('mistakes', { keyPath: ['service', 'network', 'sinceMs'] });
   },
 ];
 
@@ -120,8 +139,8 @@ export async function openDatabase(
   onClosed: () => void = () => undefined,
 ): Promise<Store> {
   const opening = openDB<Schema>(name, MIGRATIONS.length, {
-    upgrade(db, from) {
-      for (const step of MIGRATIONS.slice(from)) step(db);
+    upgrade(db, from, _to, tx) {
+      for (const step of MIGRATIONS.slice(from)) step(db, tx as never);
     },
     // A newer copy of the extension wants to upgrade: let go at once.
     blocking(_current, _blocked, event) {
@@ -150,6 +169,8 @@ class DiskStore implements Store {
    * the first transaction of this life of the worker, dropped by an error, the sweep, and a question about another network or an older time.
    */
   #lately: { readonly network: string; readonly sinceMs: number; readonly rows: Rows } | undefined;
+  /** Days as they were last read or written. */
+  readonly #days = new Map<string, DayRow>();
   /** Transactions one after the other, so that each decides on what the one before wrote. */
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -177,7 +198,10 @@ class DiskStore implements Store {
       const known = new Set(rows.recent.map((o) => o.id));
       for (const o of change.observations ?? []) quiet(observations.put(o));
       const added = new Set((change.observations ?? []).map((o) => o.id).filter((id) => !known.has(id))).size;
-      for (const verdict of change.verdicts ?? []) quiet(tx.objectStore('verdicts').put(verdict));
+      for (const verdict of change.verdicts ?? []) {
+        quiet(tx.objectStore('verdicts').put(verdict));
+        await this.#remember(tx, verdict);
+      }
       for (const id of change.doneJobs ?? []) quiet(tx.objectStore('jobs').delete(id));
       for (const job of change.jobs ?? []) quiet(tx.objectStore('jobs').put(job));
       if (change.network) quiet(tx.objectStore('networks').put(change.network));
@@ -254,10 +278,10 @@ class DiskStore implements Store {
     return newestFirst(await this.#all('checks', CheckRowSchema));
   }
 
-  async #all<T>(store: Parsed, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+  async #all<T>(store: Parsed, schema: v.GenericSchema<unknown, T>, range?: IDBKeyRange): Promise<T[]> {
     await this.#tail;
     const tx = this.#db.transaction(ALL, 'readwrite');
-    const rows = await this.#good(tx, store, await tx.objectStore(store).getAll(), schema);
+    const rows = await this.#good(tx, store, await tx.objectStore(store).getAll(range as never), schema);
     await tx.done;
     return rows;
   }
@@ -275,9 +299,37 @@ class DiskStore implements Store {
     return good.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
   }
 
-  async page(after: string | undefined, limit: number): Promise<ExportRows> {
-    const from = after === undefined ? undefined : parsePageKey(after);
-    const range = from ? IDBKeyRange.lowerBound([from.atMs, from.id], true) : null;
+  async days(sinceDay: number): Promise<readonly DayRow[]> {
+    return this.#all('days', DayRowSchema, IDBKeyRange.lowerBound([sinceDay]));
+  }
+
+  mistakes(): Promise<readonly Mistake[]> {
+    return this.#all('mistakes', MistakeSchema);
+  }
+
+  async mark(mistake: Mistake, wrong: boolean): Promise<void> {
+    const { service, network, sinceMs } = mistake;
+    await (wrong
+      ? this.#db.put('mistakes', mistake)
+      : this.#db.delete('mistakes', [service, network, sinceMs]));
+  }
+
+  async erase(): Promise<void> {
+    await this.#tail;
+    const tx = this.#db.transaction(ALL, 'readwrite');
+    for (const name of ALL) quiet(tx.objectStore(name).clear());
+    this.#lately = undefined;
+    this.#days.clear();
+    await tx.done;
+  }
+
+  async page(after: string | undefined, limit: number, wanted: RowsWanted = {}): Promise<ExportRows> {
+    const { target, sinceMs = 0 } = wanted;
+    const from = (after === undefined ? undefined : parsePageKey(after)) ?? { atMs: sinceMs, id: '' };
+    const index = target ? 'byTarget' : 'byTime';
+    const range = target
+      ? IDBKeyRange.bound([target, from.atMs, from.id], [target, []], true)
+      : IDBKeyRange.lowerBound([from.atMs, from.id], true);
     const tx = this.#db.transaction(ALL, 'readwrite');
     let observations: Observation[] = [];
     let more = true;
@@ -285,7 +337,7 @@ class DiskStore implements Store {
     while (more && observations.length === 0) {
       const raw = await tx
         .objectStore('observations')
-        .index('byTime')
+        .index(index)
         .getAll(range, limit + 1);
       more = raw.length > limit;
       observations = await this.#good(tx, 'observations', raw.slice(0, limit), ObservationSchema);
@@ -303,11 +355,17 @@ class DiskStore implements Store {
     return (await this.#db.get('counts', 'broken')) ?? 0;
   }
 
-  async sweep(nowMs: number): Promise<void> {
+  async sweep(nowMs: number, retentionDays: number): Promise<void> {
     this.#lately = undefined;
+    this.#days.clear();
     const tx = this.#db.transaction(ALL, 'readwrite');
     const observations = tx.objectStore('observations');
-    const oldest = nowMs - RETENTION_MS;
+    const oldest = nowMs - retentionDays * DAY_MS;
+    quiet(tx.objectStore('days').delete(IDBKeyRange.upperBound([dayOf(oldest)])));
+    for (const mistake of await tx.objectStore('mistakes').getAll()) {
+      const { service, network, sinceMs } = mistake;
+      if (!(mistake.atMs >= oldest)) quiet(tx.objectStore('mistakes').delete([service, network, sinceMs]));
+    }
     // A row without a usable time is in no index and would never be met: find it here.
     if ((await observations.count()) !== (await observations.index('byTime').count())) {
       for (let cursor = await observations.openCursor(); cursor; cursor = await cursor.continue()) {
@@ -418,6 +476,22 @@ class DiskStore implements Store {
       if (store === 'observations') await this.#addCount(tx, -1);
     }
     return good;
+  }
+
+  /** The verdict's half hour in the timeline: read once a day and service, written when it changes. */
+  async #remember(tx: WriteTransaction, verdict: Verdict): Promise<void> {
+    const key: [number, string, string] = [dayOf(verdict.lastSeenAtMs), verdict.network, verdict.service];
+    const id = key.join(' ');
+    const stored =
+      this.#days.get(id) ??
+      (
+        await this.#good(tx, 'days', [await tx.objectStore('days').get(key)].filter(Boolean), DayRowSchema)
+      )[0];
+    const row = withVerdict(stored, verdict);
+    if (row) quiet(tx.objectStore('days').put(row));
+    if (this.#days.size >= MAX_DAYS_KNOWN) this.#days.clear();
+    const known = row ?? stored;
+    if (known) this.#days.set(id, known);
   }
 
   async #addCount(tx: WriteTransaction, by: number): Promise<void> {

@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import { CheckChoiceSchema, ScheduleSchema } from '../../src/check/row.ts';
 import { type Extra, parseExtra } from '../../src/own/extra.ts';
+import { RETENTION_DAYS, USUAL_RETENTION_DAYS } from '../../src/store.ts';
+import { NOTIFY } from '../../src/view/messages.ts';
 import { browser } from '../browser.ts';
 
 const SCHEMAS = {
@@ -17,6 +19,12 @@ const SCHEMAS = {
   check: v.fallback(v.optional(CheckChoiceSchema), undefined),
   /** New hosts of the shipped list that the person does not want to have watched. */
   declined: v.fallback(v.array(v.string()), []),
+  /** For how many days things are kept. */
+  retention: v.fallback(v.picklist(RETENTION_DAYS), USUAL_RETENTION_DAYS),
+  /** Whether and how a person is told of changes. */
+  notify: v.fallback(v.picklist(NOTIFY), 'off'),
+  /** When they last were. */
+  notifiedAtMs: v.fallback(v.number(), 0),
   /** Checks by the clock; undefined: none. */
   schedule: v.fallback(v.optional(ScheduleSchema), undefined),
 } as const;

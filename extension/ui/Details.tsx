@@ -2,11 +2,12 @@
 import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EndpointRow, EvidenceRow, ServiceRow } from '../../src/view/model.ts';
+import { Endpoints } from './Endpoints.tsx';
 import type { EvidenceTableProps } from './EvidenceTable.tsx';
 import { Icon, StateIcon } from './Icon.tsx';
 import type { Text } from './text.ts';
 
-interface DetailsProps {
+export interface DetailsProps {
   readonly row: ServiceRow;
   /** Endpoints to list here: for Telegram, those that no part shows. */
   readonly endpoints: readonly EndpointRow[];
@@ -18,26 +19,7 @@ export function Details({ row, endpoints, nowMs, t }: DetailsProps) {
   return (
     <div class="body">
       <p>{t(row.earlier ? 'explainEarlier' : `explain_${row.state}`)}</p>
-      <dl class="facts">
-        {row.method && (
-          <Fact
-            label={t('labelHow')}
-            value={t(`method_${row.method}`)}
-            hint={t(`explainMethod_${row.method}`)}
-          />
-        )}
-        {row.stage && row.stage !== 'unknown' && (
-          <Fact label={t('labelStage')} value={t(`stage_${row.stage}`)} />
-        )}
-        {row.failure && <Fact label={t('labelFailure')} value={t(`failure_${row.failure}`)} />}
-        {row.pointOfControl !== 'unknown' && (
-          <Fact label={t('labelControl')} value={t(`control_${row.pointOfControl}`)} />
-        )}
-        <When label={t('labelSince')} atMs={row.sinceMs} nowMs={nowMs} t={t} />
-        <When label={t('labelLastSeen')} atMs={row.lastSeenAtMs} nowMs={nowMs} t={t} />
-        <When label={t('labelLastOk')} atMs={row.lastOkAtMs} nowMs={nowMs} t={t} />
-        {row.sureness && <Fact label={t('labelSure')} value={t(`sure_${row.sureness}`)} />}
-      </dl>
+      <Facts row={row} nowMs={nowMs} t={t} />
       {row.confounders.length > 0 && (
         <>
           <h3>{t('labelWhyNotSurer')}</h3>
@@ -57,21 +39,7 @@ export function Details({ row, endpoints, nowMs, t }: DetailsProps) {
       {row.elsewhere.length > 0 && (
         <>
           <h3>{t('labelElsewhere')}</h3>
-          <ul class="endpoints">
-            {row.elsewhere.map(({ name, state, stage, atMs }) => (
-              <li key={name} class={`state-${state}`} data-elsewhere={name} data-state={state}>
-                <StateIcon state={state} />
-                <span class="host">
-                  <bdi>{name}</bdi>
-                  <span class="quiet">
-                    {t.ago(nowMs, atMs)}
-                    {stage && stage !== 'unknown' && ` · ${t(`stage_${stage}`)}`}
-                  </span>
-                </span>
-                <span class="state">{t(`state_${state}`)}</span>
-              </li>
-            ))}
-          </ul>
+          <Elsewhere rows={row.elsewhere} nowMs={nowMs} t={t} />
         </>
       )}
       <Evidence rows={row.evidence} nowMs={nowMs} t={t} />
@@ -84,18 +52,80 @@ export function Details({ row, endpoints, nowMs, t }: DetailsProps) {
   );
 }
 
-function Fact({
-  label,
-  value,
-  hint,
-}: {
-  readonly label: string;
+interface FactsProps {
+  readonly row: ServiceRow;
+  /** Without a word on what the method means: something else says that. */
+  readonly brief?: boolean;
+  readonly nowMs: number;
+  readonly t: Text;
+}
+
+/** What is known of a service, line by line. */
+export function Facts({ row, brief, nowMs, t }: FactsProps) {
+  return (
+    <dl class="facts">
+      {row.method && (
+        <Fact
+          name="labelHow"
+          value={t(`method_${row.method}`)}
+          {...(!brief && { hint: t(`explainMethod_${row.method}`) })}
+          t={t}
+        />
+      )}
+      {row.stage && row.stage !== 'unknown' && (
+        <Fact name="labelStage" value={t(`stage_${row.stage}`)} t={t} />
+      )}
+      {row.failure && <Fact name="labelFailure" value={t(`failure_${row.failure}`)} t={t} />}
+      {row.pointOfControl !== 'unknown' && (
+        <Fact name="labelControl" value={t(`control_${row.pointOfControl}`)} t={t} />
+      )}
+      <When name="labelSince" atMs={row.sinceMs} nowMs={nowMs} t={t} />
+      <When name="labelLastSeen" atMs={row.lastSeenAtMs} nowMs={nowMs} t={t} />
+      <When name="labelLastOk" atMs={row.lastOkAtMs} nowMs={nowMs} t={t} />
+      {row.sureness && <Fact name="labelSure" value={t(`sure_${row.sureness}`)} t={t} />}
+    </dl>
+  );
+}
+
+interface ElsewhereProps {
+  readonly rows: ServiceRow['elsewhere'];
+  readonly nowMs: number;
+  readonly t: Text;
+}
+
+/** What was found on other networks of the person's. */
+export function Elsewhere({ rows, nowMs, t }: ElsewhereProps) {
+  return (
+    <ul class="endpoints">
+      {rows.map(({ name, state, stage, atMs }) => (
+        <li key={name} class={`state-${state}`} data-elsewhere={name} data-state={state}>
+          <StateIcon state={state} />
+          <span class="host">
+            <bdi>{name}</bdi>
+            <span class="quiet">
+              {t.ago(nowMs, atMs)}
+              {stage && stage !== 'unknown' && ` · ${t(`stage_${stage}`)}`}
+            </span>
+          </span>
+          <span class="state">{t(`state_${state}`)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface FactProps {
+  /** Key of its label. */
+  readonly name: string;
   readonly value: string;
   readonly hint?: string;
-}) {
+  readonly t: Text;
+}
+
+function Fact({ name, value, hint, t }: FactProps) {
   return (
-    <div>
-      <dt>{label}</dt>
+    <div data-fact={name}>
+      <dt>{t(name)}</dt>
       <dd>
         {value}
         {hint && <span class="hint">{hint}</span>}
@@ -105,17 +135,18 @@ function Fact({
 }
 
 interface WhenProps {
-  readonly label: string;
+  /** Key of its label. */
+  readonly name: string;
   readonly atMs: number | undefined;
   readonly nowMs: number;
   readonly t: Text;
 }
 
-function When({ label, atMs, nowMs, t }: WhenProps) {
+function When({ name, atMs, nowMs, t }: WhenProps) {
   if (atMs === undefined) return null;
   return (
-    <div>
-      <dt>{label}</dt>
+    <div data-fact={name}>
+      <dt>{t(name)}</dt>
       <dd>
         {t.ago(nowMs, atMs)}
         <span class="quiet">
@@ -124,46 +155,6 @@ function When({ label, atMs, nowMs, t }: WhenProps) {
         </span>
       </dd>
     </div>
-  );
-}
-
-interface EndpointsProps {
-  readonly endpoints: readonly EndpointRow[];
-  /** A stage is written out only where it differs from this one. */
-  readonly parentStage: EndpointRow['stage'];
-  readonly t: Text;
-}
-
-export function Endpoints({ endpoints, parentStage, t }: EndpointsProps) {
-  return (
-    <ul class="endpoints">
-      {endpoints.map(({ endpoint, dataCentre, state, stage, dns }) => (
-        <li
-          key={endpoint}
-          class={`state-${state}`}
-          data-endpoint={endpoint}
-          data-state={state}
-          data-stage={stage ?? ''}
-        >
-          <StateIcon state={state} />
-          <span class="host">
-            <bdi dir="ltr" title={endpoint}>
-              {endpoint}
-            </bdi>
-            {dataCentre !== undefined && <span class="quiet">{t('dataCentre', [t.number(dataCentre)])}</span>}
-            {stage && stage !== 'unknown' && stage !== parentStage && (
-              <span class="quiet">{t(`stage_${stage}`)}</span>
-            )}
-            {dns && (
-              <span class="quiet" data-dns={dns}>
-                {t(`dns_${dns}`)}
-              </span>
-            )}
-          </span>
-          <span class="state">{t(`state_${state}`)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -2,7 +2,7 @@
 import type { NetworkState, State } from '../../src/judge/verdict.ts';
 
 /** Paths in a 16 × 16 box, stroked with the text colour. */
-const PATHS = {
+export const PATHS = {
   dashed:
     'M6.2 2.2a6 6 0 0 1 3.6 0M12.9 4.6a6 6 0 0 1 1.1 3.4M12.9 11.4a6 6 0 0 1-3.1 2.4M6.2 13.8a6 6 0 0 1-3.1-2.4M2 8a6 6 0 0 1 1.1-3.4',
   tick: 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M5.3 8.2l1.9 1.9 3.5-3.9',

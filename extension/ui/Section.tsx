@@ -1,17 +1,17 @@
-// One part of the dashboard: its heading, a word on what it is for, and what it holds. The list of contents leads here.
+// One part of a view of the dashboard: its heading, a word on what it is for, and what it holds.
 import type { ComponentChildren } from 'preact';
 import type { Text } from './text.ts';
 
-/** In the order of the page. */
 export const SECTIONS = [
-  'check',
+  'timeline',
   'results',
+  'check',
   'collateral',
+  'schedule',
   'network',
   'second',
   'own',
   'stores',
-  'schedule',
   'export',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
@@ -32,19 +32,5 @@ export function Section({ name, children, t }: SectionProps) {
       </div>
       {children}
     </section>
-  );
-}
-
-export function Contents({ t }: { readonly t: Text }) {
-  return (
-    <nav class="contents" aria-label={t('dashboardContents')}>
-      <ul>
-        {SECTIONS.map((name) => (
-          <li key={name}>
-            <a href={`#${name}`}>{t(`section_${name}`)}</a>
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }

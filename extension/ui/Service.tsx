@@ -1,6 +1,7 @@
 // The line of one service and, folded beneath it, what is known of it. Telegram's card adds its parts.
 import type { EndpointRow, PartRow, ServiceRow } from '../../src/view/model.ts';
-import { Details, Endpoints } from './Details.tsx';
+import { DetailsLater } from './DetailsLater.tsx';
+import { Endpoints } from './Endpoints.tsx';
 import { Icon, StateIcon } from './Icon.tsx';
 import type { Text } from './text.ts';
 
@@ -11,7 +12,7 @@ interface ServiceProps {
 }
 
 /** The hooks every service row carries: what tests, and a person's own scripts, may rely on. */
-function hooks({ service, state, stage, method, confounders, pointOfControl }: ServiceRow) {
+export function hooks({ service, state, stage, method, confounders, pointOfControl }: ServiceRow) {
   return {
     'data-service': service,
     'data-state': state,
@@ -104,7 +105,7 @@ function Disclosure({
         </span>
         <Icon name="chevron" />
       </summary>
-      <Details row={row} endpoints={endpoints} nowMs={nowMs} t={t} />
+      <DetailsLater row={row} endpoints={endpoints} nowMs={nowMs} t={t} />
     </details>
   );
 }

@@ -46,7 +46,7 @@ interface SwitchProps {
   readonly onChange: (wanted: boolean) => Promise<void>;
 }
 
-function Switch({ name, label, hint, value, onChange }: SwitchProps) {
+export function Switch({ name, label, hint, value, onChange }: SwitchProps) {
   const [shown, choose] = useChoice(value, onChange);
   return (
     <label class="setting switch">

@@ -2,47 +2,60 @@
 // stores said, asks for permissions, saves files.
 import { STORE_ORIGINS } from '../../src/catalogue/apps.ts';
 import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
-import { countryOfTimeZone } from '../../src/catalogue/countries.ts';
 import { SERVICES, serviceById } from '../../src/catalogue/index.ts';
 import { buildIndex, matchHost } from '../../src/catalogue/match.ts';
 import { hostPermissions, permissionOf } from '../../src/catalogue/permissions.ts';
+import { countryOfTimeZone } from '../../src/catalogue/timeZones.ts';
 import type { Service } from '../../src/catalogue/types.ts';
 import type { ScheduleHours } from '../../src/check/groups.ts';
-import { RULES_VERSION } from '../../src/judge/rulesVersion.ts';
+import { dayOf } from '../../src/judge/day.ts';
 import type { StoreReason } from '../../src/observe/storeAnswer.ts';
 import { ownListCsv, ownListText } from '../../src/own/export.ts';
 import { fingerprintsOf, servicesOf } from '../../src/own/list.ts';
 import { CHECK_IN_ORIGIN } from '../../src/report/checkIn.ts';
-import { ooniLines } from '../../src/report/ooni.ts';
-import type { Request, RowsPage } from '../../src/view/messages.ts';
+import type { EvidencePage } from '../../src/report/evidencePage.ts';
+import type { Level } from '../../src/report/redact.ts';
+import { DAY_MS, USUAL_RETENTION_DAYS } from '../../src/store.ts';
+import type { DaysAnswer, Request, RowsPage } from '../../src/view/messages.ts';
+import { parseAsked, withAsked } from '../../src/view/requestLog.ts';
+import { type Asked, REQUESTS_DAYS, Requests } from '../../src/view/requests.ts';
 import { browser, ENGINE } from '../browser.ts';
 import { askOoni } from './askOoni.ts';
 import { askStores, STORE_QUESTIONS } from './askStores.ts';
-import { drawDashboard } from './DashboardView.tsx';
+import { drawDashboard, seenRows } from './DashboardView.tsx';
 import type { DashboardActions, DashboardData } from './dashboardActions.ts';
-import { collectPages, collectRows, writer } from './exportPages.ts';
+import type { ExportPorts } from './exportFile.ts';
+import { collectRows, pagesOf } from './exportPages.ts';
 import { follow, PORT } from './follow.ts';
 import { OwnKeeper } from './ownKeeper.ts';
 import { saveFile } from './saveFile.ts';
+import { sayIn } from './say.ts';
 import { findStoreRow, parseStoreRows, withStoreRow } from './storeRows.ts';
-import { createText } from './text.ts';
+import { hashOf, routeOf } from './views.ts';
+import { loadText } from './words.ts';
 
 /** Keys of what this page keeps. */
 const OWN = 'own';
 const DECLINED = 'declined';
+const ASKED = 'asked';
+/** As long as anything is kept at the longest. */
+const DAYS_SHOWN = 90;
+const DAYS_PAUSE_MS = 5_000;
 const STORES = 'stores';
 
-const t = createText(
-  (key, substitutions) => browser.i18n.getMessage(key, substitutions),
-  browser.i18n.getUILanguage(),
-);
-document.documentElement.lang = t.language;
-document.documentElement.dir = t.direction;
-document.title = t('dashboardTitle');
+const t = await loadText();
+document.title = t(location.hash === '#welcome' ? 'welcomeTitle' : 'dashboardTitle');
+
+// For notifications, which are made where no words are.
+void browser.storage.local.set({
+  news: { neutral: t('news'), blocked: t('news_blocked', ['$1']), works: t('news_works', ['$1']) },
+});
 
 // Read before any click: `permissions.request` has to be the very first call in the handler.
-const { version, ...manifest } = browser.runtime.getManifest();
-const listed = (manifest as { host_permissions?: string[] }).host_permissions ?? [];
+const { version, ...manifest } = browser.runtime.getManifest() as ReturnType<
+  typeof browser.runtime.getManifest
+> & { host_permissions?: string[]; optional_permissions?: string[] };
+const { host_permissions: listed = [], permissions = [], optional_permissions: optional = [] } = manifest;
 const shipped = buildIndex(SERVICES);
 const newer = hostPermissions().filter((origin) => !listed.includes(origin));
 const adding = new URLSearchParams(location.search).get('add');
@@ -66,8 +79,10 @@ async function send(message: Sent): Promise<unknown> {
 }
 
 const request = (origins: string[]) => browser.permissions.request({ origins });
-const askPage = async (after: string | undefined) =>
-  (await send({ type: 'rows', ...(after === undefined ? {} : { after }) })) as RowsPage;
+/** Pages of rows: of one service or all, from a time on or all. */
+const askPages =
+  (wanted: { readonly target?: string; readonly sinceMs?: number }) => async (after: string | undefined) =>
+    (await send({ type: 'rows', ...wanted, ...(after === undefined ? {} : { after }) })) as RowsPage;
 
 // --- The person's own list ----------------------------------------------------------------------------------------------------------
 
@@ -111,7 +126,7 @@ async function lookUpStores(
   progress();
   try {
     return await askStores(country, {
-      ask: (url, options) => fetch(url, options),
+      ask: (url, options) => asking(String(url), options, 'store'),
       now: () => Date.now(),
       signal: lookUp.signal,
       before: ({ app, store }) => findStoreRow(data.stores.rows, { app: app.id, store, country }),
@@ -179,17 +194,73 @@ const actions: DashboardActions = {
   },
   async askOoni() {
     if (!(await request([CHECK_IN_ORIGIN]).catch(() => false))) return 'refused';
-    return (await askOoni((url, options) => fetch(url, options), version)) ?? 'unknown';
+    return (await askOoni((url, options) => asking(String(url), options, 'ooni'), version)) ?? 'unknown';
   },
   lookUp: (country) => lookUpStores(country, request(Object.values(STORE_ORIGINS))),
   cancelLookUp: () => lookUp?.abort(),
   async schedule(everyHours, only) {
     await send({ type: 'schedule', everyHours, only });
   },
-  async save(format, includeWatched, onRows) {
-    if (format === 'ooni') return saveOoni(includeWatched, onRows);
-    saveFile(await collectPages(askPage, writer(format, { version, browser: ENGINE }), onRows), format);
+  async save(choice, onRows, signal) {
+    const { exportFile } = await import('./exportFile.ts');
+    const file = await exportFile(choice, exportPorts(), onRows, signal);
+    if (file === 'nothing' || file === 'cancelled') return file;
+    saveFile([file], choice.format === 'ooni' ? 'jsonl' : choice.format);
     return 'done';
+  },
+  handOver(service, level) {
+    show({ handOver: { service, level, preview: undefined } });
+    void makeHandOver(service, level);
+  },
+  async saveHandOver(as) {
+    const made = handedOver;
+    if (!made) return 'failed';
+    const { evidencePage } = await import('../../src/report/evidencePage.ts');
+    const { cardOf, pngCard } = await import('./evidence.ts');
+    if (as === 'html') {
+      saveFile([evidencePage({ ...made, words: t })], 'html');
+      return 'done';
+    }
+    const card = cardOf(made.data, made.service, made.sentences[0] ?? '', t);
+    const picture = card && (await pngCard(card));
+    if (!picture) return 'failed';
+    saveFile([picture], 'png');
+    return 'done';
+  },
+  go(route) {
+    location.hash = hashOf(route);
+  },
+  close: () => window.close(),
+  async set(setting, value) {
+    await send({ type: 'set', setting, value });
+  },
+  async setLanguage(language) {
+    // The page begins anew with its words.
+    await browser.storage.local.set({ language });
+  },
+  async setRetention(days) {
+    await send({ type: 'set', setting: 'retention', value: days });
+  },
+  async setNotify(notify) {
+    const permission = { permissions: ['notifications' as const] };
+    if (notify !== 'off' && !(await browser.permissions.request(permission).catch(() => false)))
+      return 'refused';
+    await send({ type: 'set', setting: 'notify', value: notify });
+    return 'done';
+  },
+  chooseCheck: () => actions.go({ view: 'check' }),
+  async erase() {
+    await send({ type: 'erase' });
+    // What this page holds in its hands is part of everything.
+    location.reload();
+  },
+  async mark(service, wrong) {
+    await send({ type: 'mistake', service, wrong });
+  },
+  loadRaw(service) {
+    void collectRows(askPages({ target: service }), () => undefined).then(({ observations }) =>
+      show({ raw: { service, observations } }),
+    );
   },
   own: {
     preview: (text) => own.preview(text),
@@ -208,34 +279,100 @@ const actions: DashboardActions = {
   },
 };
 
-async function saveOoni(
-  includeWatched: boolean,
-  onRows: (rows: number) => void,
-): Promise<'done' | 'nothing'> {
-  const { observations, verdicts } = await collectRows(askPage, onRows);
+/** Where the rows come from, and how they are named, for everything that leaves as a file. */
+function origin() {
   const networks = new Map(data.model?.networks.map((network) => [network.network, network]));
-  const more = new Map([...CLOUDS, ...servicesOf(own.data.list)].map((service) => [service.id, service]));
-  const lines = ooniLines(observations, verdicts, {
-    softwareVersion: version,
+  return {
+    version,
     browser: ENGINE,
-    countryOf: (network) => networks.get(network)?.country,
-    asnOf: (network) => networks.get(network)?.asn,
-    includeWatched,
-    rulesVersion: RULES_VERSION,
-    serviceById: (id) => serviceById(id) ?? more.get(id),
-  });
-  if (lines.length === 0) return 'nothing';
-  saveFile(lines, 'jsonl');
-  return 'done';
+    countryOf: (network: string) => networks.get(network)?.country,
+    asnOf: (network: string) => networks.get(network)?.asn,
+  };
+}
+
+function exportPorts(): ExportPorts {
+  const more = new Map([...CLOUDS, ...servicesOf(own.data.list)].map((service) => [service.id, service]));
+  const byId = (id: string) => serviceById(id) ?? more.get(id);
+  return {
+    ...origin(),
+    t,
+    pages: askPages,
+    days: readDays,
+    serviceById: byId,
+    nameOf: (service) => byId(service)?.name ?? service,
+  };
+}
+
+/** What the page and the picture are made of, once it has been shown. */
+let handedOver: Omit<EvidencePage, 'words'> | undefined;
+
+/** Everything kept of one service at this level, as text and with its hash. */
+async function makeHandOver(service: string, level: Level): Promise<void> {
+  handedOver = undefined;
+  const [{ handOver, dataText }, { sha256Hex }, { storyOf }, { observations, mistakes }, days] =
+    await Promise.all([
+      import('../../src/report/handOver.ts'),
+      import('./evidence.ts'),
+      import('../../src/view/story.ts'),
+      collectRows(askPages({}), () => undefined),
+      readDays(),
+    ]);
+  const { model, verdicts, evidence } = data;
+  const row = model && seenRows(model).find((one) => one.service === service);
+  if (!row) return;
+  const known = new Set(observations.map((o) => o.id));
+  const all = {
+    observations: [...observations, ...evidence.filter((o) => !known.has(o.id))],
+    verdicts,
+    mistakes,
+    days,
+  };
+  const made = handOver(level, service, all, origin());
+  const text = dataText(made);
+  const sha256 = await sha256Hex(text);
+  const verdict = verdicts.find((one) => one.service === service);
+  // A host that only this person asked for leaves with nothing less than everything.
+  const { sentences } = storyOf(row, verdict, level === 'L2' ? evidence : []);
+  // The person may have chosen another level, or left, meanwhile.
+  if (data.handOver?.service !== service || data.handOver.level !== level) return;
+  handedOver = {
+    service: row.name,
+    data: made,
+    text,
+    sha256,
+    sentences: sentences.map((one) => sayIn(one, t)),
+  };
+  show({ handOver: { service, level, preview: { text, sha256 } } });
 }
 
 // --- Showing ----------------------------------------------------------------------------------------------------------------------------
 
 const root = document.getElementById('root') as HTMLElement;
 let data: DashboardData = {
+  route: routeOf(location.hash),
   model: undefined,
+  verdicts: [],
+  evidence: [],
+  days: undefined,
   own: own.data,
   stores: { rows: [], reasons: new Map<string, StoreReason>() },
+  settings: {
+    language: '',
+    suggested: countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone),
+    confirm: true,
+    doh: false,
+    badge: true,
+    retentionDays: USUAL_RETENTION_DAYS,
+    notify: 'off',
+    observationCount: 0,
+  },
+  sees: {
+    hosts: listed,
+    services: SERVICES.map(({ name, endpoints }) => ({ name, hosts: endpoints.map(({ host }) => host) })),
+    permissions: [...permissions, ...optional],
+    optionalGranted: [],
+    requests: undefined,
+  },
   newServices: SERVICES.filter((s) => s.endpoints.some(({ host }) => newer.includes(permissionOf(host)))).map(
     ({ name }) => name,
   ),
@@ -259,12 +396,104 @@ void browser.storage.local.get([OWN, STORES]).then((stored) => {
   show({ stores: { ...data.stores, rows: parseStoreRows(stored[STORES]) } });
 });
 show({});
+addEventListener('hashchange', () => {
+  show({ route: routeOf(location.hash) });
+  document.title = t('dashboardTitle');
+  void lookAround();
+});
 follow(
   () => browser.runtime.connect({ name: PORT }),
-  (model) => {
+  (model, { verdicts, evidence }) => {
     const first = data.model === undefined;
-    show({ model });
-    // The part of the page that the address names is only there now.
-    if (first && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    show({
+      model,
+      verdicts,
+      evidence,
+      settings: {
+        ...data.settings,
+        country: model.country,
+        confirm: model.confirmEnabled,
+        doh: model.dohEnabled,
+        badge: model.badgeEnabled,
+        retentionDays: model.retentionDays,
+        notify: model.notify,
+        check: model.checkChoice,
+        schedule: model.schedule,
+        observationCount: model.observationCount,
+      },
+    });
+    readDaysSoon();
+    if (first) void lookAround();
   },
 );
+
+/** One note after the other: each is written into what the one before has left. */
+let noted: Promise<void> = Promise.resolve();
+let daysPlanned = false;
+
+/** The timeline moves by half hours: it need not be read with every request that is judged. */
+function readDaysSoon(): void {
+  if (daysPlanned) return;
+  daysPlanned = true;
+  setTimeout(
+    async () => {
+      const days = await readDays().catch(() => []);
+      daysPlanned = false;
+      show({ days });
+    },
+    data.days === undefined ? 0 : DAYS_PAUSE_MS,
+  );
+}
+
+async function readDays(): Promise<DaysAnswer['days']> {
+  const answer = await send({ type: 'days', sinceDay: dayOf(Date.now()) - DAYS_SHOWN });
+  return (answer as DaysAnswer).days;
+}
+
+/** What only two of the views show, read when one of them is opened. */
+async function lookAround(): Promise<void> {
+  const { route, model } = data;
+  if (!model || (route.view !== 'settings' && route.view !== 'sees')) return;
+  const { language = '' } = (await browser.storage.local.get('language')) as { language?: string };
+  const { usage } = await navigator.storage.estimate().catch(() => ({ usage: undefined }));
+  show({
+    settings: { ...data.settings, language, storedBytes: usage },
+    sees: { ...data.sees, bytes: usage },
+  });
+  if (route.view === 'sees') await countRequests(model.observationCount);
+}
+
+/** Reads everything kept, a page at a time, and counts whom we asked. */
+async function countRequests(total: number): Promise<void> {
+  const requests = new Requests();
+  const sinceMs = Date.now() - REQUESTS_DAYS * DAY_MS;
+  const [granted, stored] = await Promise.all([
+    browser.permissions.getAll(),
+    browser.storage.local.get(ASKED),
+  ]);
+  const optionalGranted = [...(granted.permissions ?? []), ...(granted.origins ?? [])].filter(
+    (one) => !permissions.includes(one) && !listed.includes(one),
+  );
+  show({ sees: { ...data.sees, optionalGranted, requests: undefined } });
+  requests.addAsked(parseAsked(stored[ASKED]).filter(({ atMs }) => atMs >= sinceMs));
+  let rows = 0;
+  for await (const page of pagesOf(askPages({ sinceMs }))) {
+    if (data.route.view !== 'sees') return;
+    requests.add(page.observations);
+    rows += page.observations.length;
+    show({ sees: { ...data.sees, progress: { rows, total } } });
+  }
+  show({ sees: { ...data.sees, requests: requests.rows(), progress: undefined } });
+}
+
+/** Asks for a page of the dashboard. Such requests leave no observation, so they are noted, before they are sent. */
+async function asking(url: string, options: RequestInit | undefined, why: Asked['why']): Promise<Response> {
+  noted = noted.then(() => noteAsked(new URL(url).hostname, why));
+  await noted;
+  return fetch(url, options);
+}
+
+async function noteAsked(host: string, why: Asked['why']): Promise<void> {
+  const log = parseAsked((await browser.storage.local.get(ASKED))[ASKED]);
+  await browser.storage.local.set({ [ASKED]: withAsked(log, { atMs: Date.now(), host, why }) });
+}

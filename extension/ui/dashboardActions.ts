@@ -3,15 +3,23 @@
 import type { CountryCode } from '../../src/catalogue/types.ts';
 import type { ScheduleHours } from '../../src/check/groups.ts';
 import type { CheckChoice } from '../../src/check/row.ts';
+import type { DayRow } from '../../src/judge/day.ts';
 import type { StoreRow } from '../../src/judge/stores.ts';
+import type { Verdict } from '../../src/judge/verdict.ts';
+import type { Observation } from '../../src/observe/observation.ts';
 import type { StoreReason } from '../../src/observe/storeAnswer.ts';
 import type { Reason } from '../../src/own/clean.ts';
 import type { Decoded } from '../../src/own/decode.ts';
 import type { ImportPreview } from '../../src/own/import.ts';
 import type { CheckIn } from '../../src/report/checkIn.ts';
+import type { Level } from '../../src/report/redact.ts';
 import type { PopupModel } from '../../src/view/model.ts';
-import type { ExportFormat, PopupActions } from './actions.ts';
+import type { PopupActions } from './actions.ts';
+import type { ExportChoice } from './exportChoice.ts';
 import type { OwnData } from './ownKeeper.ts';
+import type { SeesProps } from './Sees.tsx';
+import type { SettingsActions, SettingsData } from './SettingsView.tsx';
+import type { Route } from './views.ts';
 
 /** Services a person may pick for the schedule: never the whole list. */
 export const SCHEDULE_MAX = 20;
@@ -23,7 +31,16 @@ export type SayOoni = CheckIn | 'refused' | 'unknown';
 
 export type LookUpSaid = 'done' | 'cancelled' | 'refused' | 'failed';
 
-export type DashboardFormat = ExportFormat | 'ooni';
+/** What is being handed over of one service. */
+export interface HandOverData {
+  readonly service: string;
+  readonly level: Level;
+  /** Absent while it is made. */
+  readonly preview: { readonly text: string; readonly sha256: string } | undefined;
+}
+
+/** Facts for the page that says what we can see. */
+export type SeesData = Omit<SeesProps, 'observationCount' | 't'>;
 
 export interface StoresData {
   readonly rows: readonly StoreRow[];
@@ -34,6 +51,17 @@ export interface StoresData {
 }
 
 export interface DashboardData {
+  readonly route: Route;
+  /** What the model was made from, for the page of one service. */
+  readonly verdicts: readonly Verdict[];
+  readonly evidence: readonly Observation[];
+  /** The timeline's rows; undefined until they are read. */
+  readonly days: readonly DayRow[] | undefined;
+  /** Everything kept of one service, once it was asked for. */
+  readonly raw?: { readonly service: string; readonly observations: readonly Observation[] } | undefined;
+  readonly handOver?: HandOverData | undefined;
+  readonly settings: SettingsData;
+  readonly sees: SeesData;
   /** `undefined` until the background has answered. */
   readonly model: PopupModel | undefined;
   readonly own: OwnData;
@@ -61,7 +89,16 @@ export interface OwnActions {
 }
 
 export interface DashboardActions
-  extends Pick<PopupActions, 'requestPermissions' | 'cancelCheck' | 'setCountry'> {
+  extends Pick<PopupActions, 'requestPermissions' | 'cancelCheck' | 'setCountry' | 'set'>,
+    SettingsActions {
+  go(route: Route): void;
+  close(): void;
+  /** The person says that the verdict on this service is wrong, or takes that back. */
+  mark(service: string, wrong: boolean): Promise<void>;
+  loadRaw(service: string): void;
+  /** Makes what would be handed over of this service at this level. */
+  handOver(service: string, level: Level): void;
+  saveHandOver(as: 'html' | 'png'): Promise<'done' | 'failed'>;
   /** Asks for the clouds where they are chosen. */
   check(choice: CheckChoice): Promise<CheckSaid>;
   /** An empty name takes it away. */
@@ -76,10 +113,10 @@ export interface DashboardActions
   schedule(everyHours: ScheduleHours | 0, only: readonly string[]): Promise<void>;
   /** Saves a file unless there is nothing for it; tells how many rows came so far; rejects when the background stops answering. */
   save(
-    format: DashboardFormat,
-    includeWatched: boolean,
+    choice: ExportChoice,
     onRows: (rows: number) => void,
-  ): Promise<'done' | 'nothing'>;
+    signal: AbortSignal,
+  ): Promise<'done' | 'nothing' | 'cancelled'>;
   /** Asks for the hosts that are new in the list. */
   allowNewHosts(): void;
   /** They are not offered again. */

@@ -1,4 +1,5 @@
 // An export is asked for page by page, so that neither side ever holds more than it must; the file is written here, in the page.
+import type { Mistake } from '../../src/judge/mistake.ts';
 import { RULES_VERSION } from '../../src/judge/rulesVersion.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import type { Observation } from '../../src/observe/observation.ts';
@@ -7,13 +8,14 @@ import {
   csvRecord,
   EXPORT_SCHEMA_VERSION,
   jsonLine,
+  mistakeRecord,
   observationRecord,
   verdictRecord,
 } from '../../src/report/export.ts';
 import type { RowsPage } from '../../src/view/messages.ts';
 import type { ExportFormat } from './actions.ts';
 
-/** Turns one page of rows into text; the first page has the head and the present verdicts in front. */
+/** Turns one page of rows into text; the first page has the head, the present verdicts and what the person says is wrong in front. */
 export type Writer = (page: RowsPage, first: boolean) => string;
 
 /** The two formats of our own schema. `about` is what the header says of where the rows come from. */
@@ -22,7 +24,7 @@ export function writer(
   about: { readonly version: string; readonly browser: 'firefox' | 'chromium' },
 ): Writer {
   const record = format === 'csv' ? csvRecord : jsonLine;
-  return ({ observations, verdicts = [] }, first) => {
+  return ({ observations, verdicts = [], mistakes = [] }, first) => {
     const header =
       format === 'csv'
         ? csvHeader()
@@ -34,18 +36,25 @@ export function writer(
             browser: about.browser,
             rules_version: RULES_VERSION,
           });
-    const head = first ? header + verdicts.map((v) => record(verdictRecord(v))).join('') : '';
+    const found = [...verdicts.map(verdictRecord), ...mistakes.map(mistakeRecord)];
+    const head = first ? header + found.map(record).join('') : '';
     return head + observations.map((o: Observation) => record(observationRecord(o))).join('');
   };
 }
 
 export type AskPage = (after: string | undefined) => Promise<RowsPage>;
 
-/** All pages, in order. Rejects when `ask` does, or when pages never end. */
-async function* pagesOf(ask: AskPage): AsyncGenerator<RowsPage> {
+/** All pages, in order. Rejects when `ask` does, when pages never end, or as soon as the signal says so. */
+export async function* pagesOf(ask: AskPage, signal?: AbortSignal): AsyncGenerator<RowsPage> {
+  const aborted = new Promise<never>((_, reject) =>
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
+  );
+  // It may come when nobody waits for it any more.
+  aborted.catch(() => undefined);
   let after: string | undefined;
   do {
-    const page = await ask(after);
+    signal?.throwIfAborted();
+    const page = await Promise.race([ask(after), aborted]);
     // The same page twice would go on for ever.
     if (page.next !== undefined && page.next === after) throw new Error('export does not advance');
     yield page;
@@ -70,17 +79,19 @@ export async function collectPages(
   return parts;
 }
 
-/** Everything kept, for a format that must see it all at once. `onRows` hears the observations so far. */
+/** Everything kept, for what must see it all at once. `onRows` hears the observations so far. */
 export async function collectRows(
   ask: AskPage,
   onRows: (rows: number) => void,
-): Promise<{ readonly observations: readonly Observation[]; readonly verdicts: readonly Verdict[] }> {
+): Promise<Required<Omit<RowsPage, 'next'>>> {
   const observations: Observation[] = [];
   const verdicts: Verdict[] = [];
+  const mistakes: Mistake[] = [];
   for await (const page of pagesOf(ask)) {
     observations.push(...page.observations);
     verdicts.push(...(page.verdicts ?? []));
+    mistakes.push(...(page.mistakes ?? []));
     onRows(observations.length);
   }
-  return { observations, verdicts };
+  return { observations, verdicts, mistakes };
 }

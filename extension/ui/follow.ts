@@ -15,7 +15,12 @@ interface Port {
 }
 
 /** Shows every model, the first as soon as there is one. The worker may be killed at any time, which closes the port; connecting again wakes it. */
-export function follow(open: () => Port, show: (model: PopupModel) => void): void {
+/** `state` is what the model was last made from. */
+export function follow(
+  open: () => Port,
+  show: (model: PopupModel, state: StateMessage['state']) => void,
+): void {
+  let state: StateMessage['state'] | undefined;
   let services: readonly ListedService[] | undefined;
   let model: PopupModel | undefined;
   const connect = (waitMs: number): void => {
@@ -25,9 +30,11 @@ export function follow(open: () => Port, show: (model: PopupModel) => void): voi
       nextWaitMs = RECONNECT_FIRST_MS;
       const said = message as ListMessage | StateMessage | ProgressMessage;
       if (said.type === 'list') services = said.services;
-      else if (said.type === 'state' && services) model = popupModel({ ...said.state, services });
-      else if (said.type === 'progress' && model) model = { ...model, progress: said.progress };
-      if (model && said.type !== 'list') show(model);
+      else if (said.type === 'state' && services) {
+        state = said.state;
+        model = popupModel({ ...state, services });
+      } else if (said.type === 'progress' && model) model = { ...model, progress: said.progress };
+      if (model && state && said.type !== 'list') show(model, state);
     });
     port.onDisconnect.addListener(() => {
       setTimeout(() => connect(Math.min(nextWaitMs * 2, RECONNECT_LONGEST_MS)), nextWaitMs);

@@ -1,5 +1,5 @@
 // Root of the popup page, the only file of it that touches the browser: receives models, sends requests, saves files.
-import { countryOfTimeZone } from '../../src/catalogue/countries.ts';
+import type { CountryCode } from '../../src/catalogue/types.ts';
 import type { Request, RowsPage } from '../../src/view/messages.ts';
 import type { PopupModel } from '../../src/view/model.ts';
 import { browser, ENGINE } from '../browser.ts';
@@ -7,14 +7,9 @@ import type { PopupActions } from './actions.ts';
 import { follow, PORT } from './follow.ts';
 import { draw } from './PopupView.tsx';
 import { saveFile } from './saveFile.ts';
-import { createText } from './text.ts';
+import { loadText } from './words.ts';
 
-const t = createText(
-  (key, substitutions) => browser.i18n.getMessage(key, substitutions),
-  browser.i18n.getUILanguage(),
-);
-document.documentElement.lang = t.language;
-document.documentElement.dir = t.direction;
+const t = await loadText();
 
 // Read before any click: `permissions.request` has to be the very first call in the handler.
 const origins = (browser.runtime.getManifest() as { host_permissions?: string[] }).host_permissions ?? [];
@@ -69,9 +64,19 @@ const actions: PopupActions = {
   },
 };
 
-const suggested = countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 const root = document.getElementById('root') as HTMLElement;
-const show = (model: PopupModel | undefined) => draw(root, { model, actions, suggested, t });
+let shown: PopupModel | undefined;
+let suggested: CountryCode | undefined;
+
+function show(model: PopupModel | undefined): void {
+  shown = model;
+  draw(root, { model, actions, suggested, t });
+}
 
 show(undefined);
 follow(() => browser.runtime.connect({ name: PORT }), show);
+// The answer does not wait for it.
+void import('../../src/catalogue/timeZones.ts').then(({ countryOfTimeZone }) => {
+  suggested = countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  show(shown);
+});

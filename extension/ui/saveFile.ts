@@ -1,16 +1,18 @@
-// Saves text as a file the browser's own way. The name tells neither the person, the place nor the time.
+// Saves a file the browser's own way. The name tells neither the person, the place nor the time.
 
-export type FileKind = 'jsonl' | 'csv' | 'txt';
+export type FileKind = 'jsonl' | 'csv' | 'txt' | 'html' | 'png';
 
 const TYPES: Readonly<Record<FileKind, string>> = {
   jsonl: 'application/x-ndjson',
   csv: 'text/csv',
   txt: 'text/plain',
+  html: 'text/html',
+  png: 'image/png',
 };
 /** Firefox reads a blob only some time after the click. */
 const KEEP_FILE_MS = 60_000;
 
-export function saveFile(parts: readonly string[], kind: FileKind): void {
+export function saveFile(parts: readonly BlobPart[], kind: FileKind): void {
   const random = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');

@@ -1,14 +1,14 @@
 // All words, numbers and dates of the pages come through here, so that no page holds a string and every page runs on sample messages too.
-// The browser's `getMessage` is passed in: this file needs no extension around it.
+// Not the browser's own `i18n`: a person may choose another language than the browser's, and a message that counts holds all its plural forms.
 
-/** Like `i18n.getMessage`: the message with `$1`… filled, or the empty string when there is none. */
-export type GetMessage = (key: string, substitutions?: string[]) => string;
+/** The message of a key as it is written, with `$1`… in it; undefined when there is none. */
+export type GetMessage = (key: string) => string | undefined;
 
 /** Translates; also formats what depends on the language. All times are milliseconds since 1970. */
 export interface Text {
   /** The message of this key; the key itself when it is missing, so that a gap shows. */
   (key: string, substitutions?: readonly string[]): string;
-  /** The message in the plural form of `count` (`key_one`, `key_few`, …); the formatted count is the last substitution. */
+  /** The message in the plural form of `count`; the formatted count is the last substitution. */
   n(key: string, count: number, substitutions?: readonly string[]): string;
   has(key: string): boolean;
   /** "5 min. ago"; never in the future. */
@@ -36,6 +36,10 @@ export interface Text {
 
 const RIGHT_TO_LEFT = new Set(['ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
+/** Between the forms of a message that counts; they stand in this order, those that the language has. */
+const FORMS_APART = ' | ';
+const FORMS: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
 /** Largest unit first: how many milliseconds it has. */
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400_000],
@@ -48,9 +52,11 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
  * the browser's: a German browser shows our English words, and an English sentence needs an English plural and date.
  */
 export function createText(getMessage: GetMessage, uiLanguage: string): Text {
-  const written = getMessage('languageTag') || 'en';
+  const written = (getMessage('languageTag') ?? 'en').replace('_', '-');
   const language = base(uiLanguage) === base(written) ? uiLanguage : written;
   const plural = new Intl.PluralRules(language);
+  const { pluralCategories } = plural.resolvedOptions();
+  const forms = FORMS.filter((form) => pluralCategories.includes(form));
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   const numbers = new Intl.NumberFormat(language);
   const moment = new Intl.DateTimeFormat(language, {
@@ -79,18 +85,16 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
     }).format(value);
 
   const translate = (key: string, substitutions: readonly string[] = []) =>
-    getMessage(key, [...substitutions]) || key;
+    fill(getMessage(key) ?? key, substitutions);
 
   return Object.assign(translate, {
     n(key: string, count: number, substitutions: readonly string[] = []) {
-      const filled = [...substitutions, numbers.format(count)];
-      for (const form of [`${key}_${plural.select(count)}`, `${key}_other`]) {
-        const message = getMessage(form, filled);
-        if (message) return message;
-      }
-      return translate(key, filled);
+      const written = (getMessage(key) ?? key).split(FORMS_APART);
+      // A rare form that is written like the last one need not be there.
+      const form = written[forms.indexOf(plural.select(count))] ?? written.at(-1) ?? key;
+      return fill(form, [...substitutions, numbers.format(count)]);
     },
-    has: (key: string) => getMessage(key) !== '',
+    has: (key: string) => getMessage(key) !== undefined,
     ago(nowMs: number, atMs: number) {
       const elapsedMs = Math.max(0, nowMs - atMs);
       for (const [unit, unitMs] of UNITS) {
@@ -119,6 +123,11 @@ export function createText(getMessage: GetMessage, uiLanguage: string): Text {
     language,
     direction: RIGHT_TO_LEFT.has(base(language)) ? ('rtl' as const) : ('ltr' as const),
   });
+}
+
+/** Every `$1`… at once: what is filled in is never looked at again. */
+function fill(message: string, substitutions: readonly string[]): string {
+  return message.replace(/\$(\d)/g, (_, index: string) => substitutions[Number(index) - 1] ?? '');
 }
 
 function base(language: string): string {

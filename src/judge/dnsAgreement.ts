@@ -1,7 +1,13 @@
 // Do the resolver of this network and resolvers abroad agree about a name? A fact shown beside an endpoint; what it is worth is for the rules.
 // Many sites answer from other addresses in other places: addresses that differ are no interference while the site itself answers there.
 import { classifyAddress } from '../catalogue/addresses.ts';
-import { abroadAnswers, type EndpointFacts, failureClass, resolvesElsewhere } from './measurement.ts';
+import {
+  abroadAnswers,
+  type EndpointFacts,
+  failureClass,
+  resolvesElsewhere,
+  saysNoSuchName,
+} from './measurement.ts';
 import type { DnsAgreement } from './verdict.ts';
 
 /** Undefined when no resolver abroad was asked about it. */
@@ -11,7 +17,7 @@ export function dnsAgreement(e: EndpointFacts): DnsAgreement | undefined {
   const failsHere = last !== undefined && failureClass(last) === 'dns';
   const there = abroadAnswers(e);
   if (there.length === 0) {
-    const nobody = e.abroad.length >= 2 && e.abroad.every((o) => o.failure !== undefined);
+    const nobody = e.abroad.length >= 2 && e.abroad.every(saysNoSuchName);
     return failsHere && nobody ? 'gone' : 'unclear';
   }
   if (failsHere) return 'interfered';

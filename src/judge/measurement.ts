@@ -437,6 +437,11 @@ export function abroadAnswers(e: EndpointFacts): readonly string[] {
   return e.abroad.flatMap((o) => o.answers ?? []).filter((a) => classifyAddress(a) === 'public');
 }
 
+/** A resolver abroad was reached and knows no such name. */
+export function saysNoSuchName(o: Observation): boolean {
+  return o.failure === 'dns_nxdomain_error' || o.failure === 'dns_no_answer';
+}
+
 /** The first sixteen bits of an IPv4 address: what answers for one name from several places usually share. */
 function neighbourhood(address: string): string {
   return address.split('.').slice(0, 2).join('.');

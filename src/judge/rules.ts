@@ -18,6 +18,7 @@ import {
   resolvedKind,
   resolvesElsewhere,
   resolvesOutsideTelegram,
+  saysNoSuchName,
 } from './measurement.ts';
 import type { Method, PointOfControl, State } from './verdict.ts';
 
@@ -125,10 +126,6 @@ function silentAfterQuiet(m: Measurement): boolean {
   return m.endpoints.some((e) =>
     e.open.some((o) => failureClass(o) === 'silence' && (o.quietMs ?? 0) >= QUIET_MS),
   );
-}
-
-function saysNoSuchName(o: Observation): boolean {
-  return o.failure === 'dns_nxdomain_error' || o.failure === 'dns_no_answer';
 }
 
 /** Silence at an address nobody knows may as well be a lie of the resolver; Chromium does not tell the address of what failed. */

@@ -1,5 +1,6 @@
 // What a person takes away: JSON Lines and CSV of everything kept, in our own documented schema. A row holds no path, query, address of
 // the person or browser error sentence, because observations never do; a test plants such things and looks for them.
+import type { Mistake } from '../judge/mistake.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
 import { csvLine } from './csv.ts';
@@ -63,7 +64,7 @@ type Cell = string | number | boolean | readonly string[];
 
 /** One exported record: the columns that apply, nothing else. */
 export type ExportRecord = Readonly<Partial<Record<Column, Cell>>> & {
-  readonly record: 'observation' | 'verdict';
+  readonly record: 'observation' | 'verdict' | 'mistake';
 };
 
 /** ISO 8601 with milliseconds, UTC; made by hand because a bad stored time must not throw. */
@@ -126,8 +127,24 @@ export function verdictRecord(verdict: Verdict): ExportRecord {
   };
 }
 
+/** A verdict that the person says is wrong; `time` is when they said so. With service, network and `since` it says which verdict is meant. */
+export function mistakeRecord(mistake: Mistake): ExportRecord {
+  return {
+    record: 'mistake',
+    time: iso(mistake.atMs),
+    network: mistake.network,
+    service: mistake.service,
+    state: mistake.state,
+    ...(mistake.stage && { stage: mistake.stage }),
+    ...(mistake.method && { method: mistake.method }),
+    rule: mistake.rule,
+    rules_version: mistake.rulesVersion,
+    since: iso(mistake.sinceMs),
+  };
+}
+
 /** One line, with its line break. */
-export function jsonLine(record: ExportHeader | ExportRecord): string {
+export function jsonLine(record: object): string {
   return `${JSON.stringify(record)}\n`;
 }
 
@@ -136,11 +153,17 @@ export function csvHeader(): string {
 }
 
 export function csvRecord(record: ExportRecord): string {
+  return csvCells(record, COLUMNS);
+}
+
+/** The columns that a record has, in their order. */
+export function csvCells(record: object, columns: readonly string[]): string {
+  const cells = new Map<string, unknown>(Object.entries(record));
   return csvLine(
-    COLUMNS.map((column) => {
-      const cell = record[column];
+    columns.map((column) => {
+      const cell = cells.get(column);
       if (cell === undefined) return '';
-      return typeof cell === 'object' ? cell.join(' ') : String(cell);
+      return Array.isArray(cell) ? cell.join(' ') : String(cell);
     }),
   );
 }

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { SCHEDULE_HOURS } from '../check/groups.ts';
 import type { CheckProgress } from '../check/progress.ts';
 import { CheckChoiceSchema } from '../check/row.ts';
+import type { DayRow } from '../judge/day.ts';
+import type { Mistake } from '../judge/mistake.ts';
 import { NETWORK_NAME_MAX } from '../judge/opinion.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { ExtraSchema } from '../own/extra.ts';
@@ -33,10 +35,27 @@ export interface ProgressMessage {
 /** Answer to `rows`. */
 export interface RowsPage extends ExportRows {
   readonly verdicts?: readonly Verdict[];
+  readonly mistakes?: readonly Mistake[];
 }
 
+/** Answer to `days`. */
+export interface DaysAnswer {
+  readonly days: readonly DayRow[];
+}
+
+/** How a person is told of a change while no page is open. `neutral`: without names. */
+export const NOTIFY = ['off', 'neutral', 'named'] as const;
+export type Notify = (typeof NOTIFY)[number];
+
+const Service = v.pipe(v.string(), v.maxLength(64));
+
 export const RequestSchema = v.union([
-  v.object({ type: v.literal('set'), setting: v.picklist(['confirm', 'badge', 'doh']), value: v.boolean() }),
+  /** What is no value of that setting leaves it at its default. */
+  v.object({
+    type: v.literal('set'),
+    setting: v.picklist(['confirm', 'badge', 'doh', 'retention', 'notify']),
+    value: v.union([v.boolean(), v.number(), v.picklist(NOTIFY)]),
+  }),
   /** Two capitals, or empty for "not chosen". */
   v.object({ type: v.literal('country'), country: v.pipe(v.string(), v.regex(/^([A-Z]{2})?$/)) }),
   /** Begins a check, or joins the one that is running. Sent only after the person agreed to what is contacted. */
@@ -46,7 +65,7 @@ export const RequestSchema = v.union([
   v.object({
     type: v.literal('schedule'),
     everyHours: v.picklist([0, ...SCHEDULE_HOURS]),
-    only: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(50)),
+    only: v.pipe(v.array(Service), v.maxLength(50)),
   }),
   /** What the person calls the network in use, and its autonomous system if they know it. Empty: no name. */
   v.object({
@@ -58,8 +77,19 @@ export const RequestSchema = v.union([
   v.object({ type: v.literal('switchedNetwork') }),
   /** Clouds, or the person's own sites, as they are from now on; the page that asked for permission sends them. */
   v.object({ type: v.literal('extra'), kind: v.picklist(['cloud', 'own']), extra: ExtraSchema }),
-  /** One page of stored observations, and with the first the present verdicts. `after` is the `next` of the page before. */
-  v.object({ type: v.literal('rows'), after: v.optional(v.pipe(v.string(), v.maxLength(200))) }),
+  /** One page of stored observations, and with the first the present verdicts and marks. `after` is the `next` of the page before. */
+  v.object({
+    type: v.literal('rows'),
+    after: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    target: v.optional(Service),
+    sinceMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
+  /** The timeline from this day on; days since 1970 in universal time. */
+  v.object({ type: v.literal('days'), sinceDay: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** The person says that the present verdict on this service is wrong, or takes that back. */
+  v.object({ type: v.literal('mistake'), service: Service, wrong: v.boolean() }),
+  /** Everything kept and every setting. */
+  v.object({ type: v.literal('erase') }),
   /** A person granted or refused hosts in the popup; the background looks again. */
   v.object({ type: v.literal('permissionsChanged') }),
 ]);

@@ -7,6 +7,7 @@ import type { NetworkRow } from '../judge/controls.ts';
 import type { DnsAgreement, Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
+import type { Notify } from './messages.ts';
 
 /** One line of evidence, in the order things happened. All strings are shown as text. */
 export interface EvidenceRow {
@@ -71,6 +72,8 @@ export interface ServiceRow {
   readonly state: State;
   /** Seen on another network, or before the browser was started again: says nothing about the present one. */
   readonly earlier?: true;
+  /** The person says that this is wrong. */
+  readonly wrong?: true;
   readonly stage?: Stage;
   readonly method?: Method;
   readonly failure?: Failure;
@@ -139,6 +142,8 @@ export interface PopupModel {
   readonly badgeEnabled: boolean;
   /** Resolvers abroad may be asked over https when a name does not resolve. */
   readonly dohEnabled: boolean;
+  readonly retentionDays: number;
+  readonly notify: Notify;
   /** Country the person chose; absent when none. */
   readonly country?: CountryCode;
 }

@@ -5,11 +5,13 @@ import { CHECK_GROUPS } from '../check/groups.ts';
 import type { CheckProgress } from '../check/progress.ts';
 import type { CheckChoice, Schedule } from '../check/row.ts';
 import type { NetworkRow } from '../judge/controls.ts';
+import type { Mistake } from '../judge/mistake.ts';
 import type { Opinion } from '../judge/opinion.ts';
 import { bySeverity, combine } from '../judge/severity.ts';
 import type { State, Verdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { ConfirmJob } from '../store.ts';
+import type { Notify } from './messages.ts';
 import type {
   ElsewhereRow,
   EndpointRow,
@@ -61,6 +63,10 @@ export interface PopupInput {
   readonly evidence: readonly Observation[];
   readonly observationCount: number;
   readonly brokenCount: number;
+  /** Those of the verdicts that the person says are wrong. */
+  readonly mistakes: readonly Mistake[];
+  readonly retentionDays: number;
+  readonly notify: Notify;
   readonly memoryOnly: boolean;
   readonly missingHosts: number;
   /** Hosts of the shipped list that are newer than what was asked for at installing, and that the person has not declined. */
@@ -121,6 +127,8 @@ export function popupModel(input: PopupInput): PopupModel {
     confirmEnabled: input.confirmEnabled,
     badgeEnabled: input.badgeEnabled,
     dohEnabled: input.dohEnabled,
+    retentionDays: input.retentionDays,
+    notify: input.notify,
     ...(input.country && { country: input.country }),
   };
 }
@@ -158,6 +166,7 @@ function serviceRow(service: ListedService, verdict: Verdict | undefined, input:
     name: service.name,
     state: verdict.state,
     ...(verdict.network !== input.presentNetwork && { earlier: true as const }),
+    ...(input.mistakes.some((m) => m.service === service.id) && { wrong: true as const }),
     ...(verdict.stage && { stage: verdict.stage }),
     ...(verdict.method && { method: verdict.method }),
     ...(verdict.failure && { failure: verdict.failure }),
@@ -221,7 +230,8 @@ const USUAL_PORT: Readonly<Record<string, number>> = { http: 80, https: 443, ws:
 
 const RESOLVER_NAMES: Readonly<Record<string, string>> = { cloudflare: 'Cloudflare', google: 'Google' };
 
-function evidenceRow(o: Observation): EvidenceRow {
+/** One observation as a line of evidence. */
+export function evidenceRow(o: Observation): EvidenceRow {
   const port = o.port && o.port !== USUAL_PORT[o.scheme] ? `:${o.port}` : '';
   const got = o.redirectHost ?? (o.answers?.length ? o.answers.slice(0, 4).join(', ') : o.address);
   return {

@@ -1,6 +1,7 @@
 // `npm run bench`: measures every budget and prints them in one table; exit code 1 when one is over. `--quick` does only what needs no
-// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup).
+// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup, dashboard).
 import { parseArgs } from 'node:util';
+import { measureDashboard } from './dashboard.ts';
 import { measureKeep } from './keep.ts';
 import { measureMatch } from './match.ts';
 import { measurePopup } from './popup.ts';
@@ -9,7 +10,13 @@ import { measureSizes } from './sizes.ts';
 import { printTable, type Row } from './table.ts';
 
 const QUICK = { match: measureMatch, sizes: measureSizes };
-const ALL = { ...QUICK, keep: measureKeep, requests: measureRequests, popup: measurePopup };
+const ALL = {
+  ...QUICK,
+  keep: measureKeep,
+  requests: measureRequests,
+  popup: measurePopup,
+  dashboard: measureDashboard,
+};
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
 const rows: Row[] = [];

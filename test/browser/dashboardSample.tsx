@@ -6,10 +6,12 @@ import { drawDashboard } from '../../extension/ui/DashboardView.tsx';
 import type { DashboardActions, DashboardData } from '../../extension/ui/dashboardActions.ts';
 import { OwnKeeper } from '../../extension/ui/ownKeeper.ts';
 import { createText } from '../../extension/ui/text.ts';
+import { hashOf, routeOf } from '../../extension/ui/views.ts';
 import type { StoreRow } from '../../src/judge/stores.ts';
 import { add, EMPTY_OWN_LIST, setGroup, setPaused } from '../../src/own/list.ts';
 import type { ElsewhereRow, PopupModel } from '../../src/view/model.ts';
 import { messagesOf } from './messages.ts';
+import { sampleDays } from './sampleDays.ts';
 import { NOW_MS, rich, sampleModel, service } from './sampleModels.ts';
 
 const MINUTE_MS = 60_000;
@@ -116,6 +118,27 @@ const own = new OwnKeeper({
 const adding = params.get('add');
 
 let data: DashboardData = {
+  route: routeOf(location.hash),
+  verdicts: [],
+  evidence: [],
+  days: wanted === 'loading' ? undefined : wanted === 'empty' ? [] : sampleDays(NOW_MS),
+  settings: {
+    language: '',
+    suggested: 'RU',
+    confirm: true,
+    doh: false,
+    badge: true,
+    retentionDays: 30,
+    notify: 'off',
+    observationCount: 1234,
+  },
+  sees: {
+    hosts: ['*://*.t.me/*', '*://*.mullvad.net/*'],
+    services: [{ name: 'Telegram', hosts: ['t.me'] }],
+    permissions: ['storage', 'alarms', 'webRequest', 'activeTab', 'notifications'],
+    optionalGranted: [],
+    requests: [],
+  },
   model:
     wanted === 'loading'
       ? undefined
@@ -156,7 +179,21 @@ const actions: DashboardActions = {
   allowNewHosts: log('allowNewHosts'),
   declineNewHosts: log('declineNewHosts'),
   schedule: log('schedule'),
-  save: async (_format, _watched, onRows) => {
+  go: (route) => {
+    location.hash = hashOf(route);
+  },
+  close: () => console.log('close'),
+  set: log('set'),
+  setLanguage: log('setLanguage'),
+  setRetention: log('setRetention'),
+  setNotify: async () => 'refused',
+  chooseCheck: () => console.log('chooseCheck'),
+  erase: log('erase'),
+  mark: log('mark'),
+  loadRaw: () => console.log('loadRaw'),
+  handOver: () => console.log('handOver'),
+  saveHandOver: async () => 'failed',
+  save: async (_choice, onRows) => {
     onRows(3000);
     return 'nothing';
   },
@@ -193,3 +230,4 @@ const list = setPaused(
 );
 if (wanted === 'empty') show({});
 else own.load({ ...list, hosts: [...list.hosts, { host: 'broken' }] });
+addEventListener('hashchange', () => show({ route: routeOf(location.hash) }));

@@ -16,7 +16,7 @@ import { ROOT } from '../root.ts';
 import { ENGINES, type Engine, findBrowser } from './launch.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
-const LIMIT_MS = 9 * 60_000;
+const LIMIT_MS = 14 * 60_000;
 
 export interface ScenarioPlan {
   readonly engine: Engine;

@@ -1,4 +1,4 @@
-// The messages of one language as the browser would give them: sample pages and tests need no extension around them.
+// The messages of one language as the pages read them: sample pages and tests need no extension around them.
 import type { GetMessage } from '../../extension/ui/text.ts';
 
 export interface Message {
@@ -8,16 +8,11 @@ export interface Message {
 }
 export type Messages = Readonly<Record<string, Message>>;
 
-/** `i18n.getMessage` over one file of `_locales`. */
+/** Over one file of `_locales` as it is kept, with named placeholders. */
 export function messagesOf(messages: Messages): GetMessage {
-  return (key, substitutions = []) => {
-    const found = messages[key];
-    if (!found) return '';
-    return found.message.replace(/\$(\w+)\$/g, (_, name: string) =>
-      (found.placeholders?.[name.toLowerCase()]?.content ?? '').replace(
-        /\$(\d)/g,
-        (_digits, index: string) => substitutions[Number(index) - 1] ?? '',
-      ),
+  return (key) =>
+    messages[key]?.message.replace(
+      /\$(\w+)\$/g,
+      (_, name: string) => messages[key]?.placeholders?.[name.toLowerCase()]?.content ?? '',
     );
-  };
 }

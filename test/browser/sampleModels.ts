@@ -110,6 +110,8 @@ const centres = ['pluto', 'venus', 'aurora', 'vesta', 'flora'];
 
 export const rich: PopupModel = {
   nowMs: NOW_MS,
+  retentionDays: 30,
+  notify: 'off',
   headline: {
     tone: 'bad',
     key: 'headlineTelegramLikely',

@@ -6,6 +6,7 @@ import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan, ScenarioResult } from './main.ts';
 import { openExtensionPage, pause, readInput } from './page.ts';
+import { pageScenarios } from './pageScenarios.ts';
 
 const plan = JSON.parse(await readInput()) as ScenarioPlan;
 const { engine } = plan;
@@ -204,6 +205,7 @@ function compare(before: readonly Exported[], after: readonly Exported[], when: 
   if ([...jobs.values()].some((n) => n > 1)) throw new Error(`${when}: a confirming request was kept twice`);
 }
 
+const PAGES = pageScenarios({ plan, started: () => started, until });
 const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | undefined>])[] = [
   [
     'a country is suggested, never chosen; what is chosen outlives a restart',
@@ -468,11 +470,15 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       // Headless Chromium cannot be asked; what is granted beforehand is not asked for.
       const stores = ['itunes.apple.com', 'play.google.com', 'storeedgefd.dsx.mp.microsoft.com'];
       await grant(['*://example.com/*', ...stores.map((host) => `https://${host}/*`), ...cloudPatterns()]);
-      const page = await openExtensionPage(started, 'dashboard.html', () =>
-        Boolean(
-          document.querySelector('[data-section="own"] textarea') && document.querySelector('[data-check]'),
-        ),
+      const page = await openExtensionPage(started, 'dashboard.html#own', () =>
+        Boolean(document.querySelector('[data-section="own"] textarea')),
       );
+      const view = async (name: string, selector: string) => {
+        await page.evaluate((to) => {
+          location.hash = to;
+        }, name);
+        await until(() => there(selector), `the view ${name}`);
+      };
       // With the mouse: permissions are asked for only in a person's own click.
       const click = (selector: string) => page.click(selector);
       const there = (selector: string) =>
@@ -487,12 +493,13 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       await click('[data-action="own-add"]');
       await until(() => there('[data-own-host="example.com"]'), 'the site on the list');
       const own = '[data-service="own-example.com"]';
-      await until(() => there(own), 'its row');
+      await view('overview', own);
       const visit = await started.browser.newPage();
       visit.goto('https://example.com/').catch(() => undefined);
       await until(() => there(`${own}[data-state="unclear"][data-stage="tls"]`), 'the failure of the site');
       await visit.close();
 
+      await view('stores', '[data-setting="store-country"]');
       await page.evaluate(() => {
         const list = document.querySelector('[data-setting="store-country"]') as HTMLSelectElement;
         list.value = 'RU';
@@ -522,6 +529,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
         'the stores',
       );
 
+      await view('check', '[data-check]');
       // The first time the one button asks; later another does.
       const choose = (await there('[data-action="choose"]')) ? 'choose' : 'check';
       await click(`[data-section="check"] [data-action="${choose}"]`);
@@ -542,12 +550,14 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       );
       expectSame(clouds.length, CLOUDS.length, 'clouds');
       if (clouds.some((state) => state !== 'ok')) throw new Error(`clouds: ${clouds.join(' ')}`);
+      await view('overview', own);
       // Failed before, and again twice in the check.
       await until(() => there(`${own}[data-state="likely_blocked"]`), 'the verdict on the site');
       await page.close();
       return undefined;
     },
   ],
+  ...PAGES.filter(([name]) => !name.includes('erased')),
   [
     'a broken row is set aside, counted and told, and the others stay',
     async () => {
@@ -615,6 +625,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       return undefined;
     },
   ],
+  ...PAGES.filter(([name]) => name.includes('erased')),
   [
     'a database that cannot be opened: kept in memory, and said',
     async () => {

@@ -72,28 +72,48 @@ const SHOTS = {
     wide: { query: 'model=rich', width: 1200 },
     dark: { query: 'model=rich', width: 1200, dark: true },
     rtl: { query: 'model=rich&dir=rtl', width: 1200 },
-    russian: { query: 'model=rich&lang=ru&add=example.org', width: 1000 },
-    narrow: { query: 'model=rich&add=example.org', width: 320 },
+    russian: { query: 'model=rich&lang=ru', width: 1000 },
+    ownRussian: { query: 'model=rich&lang=ru&add=example.org', at: '#own', width: 1000 },
+    service: { query: 'model=rich', at: '#service/telegram', width: 1000 },
+    serviceRtlDark: { query: 'model=rich&dir=rtl', at: '#service/telegram', width: 1000, dark: true },
+    check: { query: 'model=rich', at: '#check', width: 1000 },
+    networks: { query: 'model=rich', at: '#networks', width: 1000 },
+    stores: { query: 'model=rich', at: '#stores', width: 1000 },
+    export: { query: 'model=rich', at: '#export', width: 1000 },
+    settings: { query: 'model=rich', at: '#settings', width: 1000 },
+    settingsNarrow: { query: 'model=rich&lang=ru', at: '#settings', width: 320 },
+    sees: { query: 'model=rich', at: '#sees', width: 1000 },
+    welcome: { query: 'model=rich', at: '#welcome', width: 1000 },
+    welcomeNarrow: { query: 'model=rich&lang=ru', at: '#welcome', width: 320, text: 32 },
+    narrow: { query: 'model=rich', width: 320 },
     text200: { query: 'model=rich', width: 900, text: 32 },
     narrowText200: { query: 'model=rich&lang=ru', width: 360, text: 32 },
-    empty: { query: 'model=empty&add=web.telegram.org', width: 1000 },
-    running: { query: 'model=running', width: 800 },
+    empty: { query: 'model=empty', width: 1000 },
+    running: { query: 'model=running', at: '#check', width: 800 },
     forced: { query: 'model=rich', width: 1000, forced: true },
     loading: { query: 'model=loading', width: 1000 },
     typed: {
       query: 'model=rich',
+      at: '#own',
       width: 1000,
       type: [
         '[name="own-sites"]',
         'example.net\nlocalhost\n192.168.1.1\nwww.bbc.com\nfoo\nhttps://telegram.org/x',
       ],
     },
-    network: { query: 'model=rich', width: 1000, press: ['ask-ooni', 'agree'] },
-    ask: { query: 'model=rich', width: 1000, height: 800, full: false, press: ['ask-ooni'] },
-    choose: { query: 'model=rich', width: 1000, height: 800, full: false, press: ['check'] },
-    askStores: { query: 'model=rich&lang=ru', width: 320, height: 700, full: false, press: ['look-up'] },
-    second: { query: 'model=rich', width: 1000, press: ['second-begin'] },
-    told: { query: 'model=rich', width: 700, press: ['own-remove'], open: ['.history'] },
+    network: { query: 'model=rich', at: '#networks', width: 1000, press: ['ask-ooni', 'agree'] },
+    ask: { query: 'model=rich', at: '#networks', width: 1000, height: 800, full: false, press: ['ask-ooni'] },
+    choose: { query: 'model=rich', at: '#check', width: 1000, height: 800, full: false, press: ['check'] },
+    askStores: {
+      query: 'model=rich&lang=ru',
+      at: '#stores',
+      width: 320,
+      height: 700,
+      full: false,
+      press: ['look-up'],
+    },
+    second: { query: 'model=rich', at: '#networks', width: 1000, press: ['second-begin'] },
+    told: { query: 'model=rich', at: '#own', width: 700, press: ['own-remove'], open: ['.history'] },
   }),
 };
 
@@ -119,8 +139,8 @@ async function bundle(name) {
     logLevel: 'error',
   });
   await build({
-    entryPoints: [join(project, `extension/ui/${name}.css`)],
-    outfile: join(out, `${name}.css`),
+    entryPoints: ['tokens', name].map((looks) => join(project, `extension/ui/${looks}.css`)),
+    outdir: out,
     bundle: true,
     logLevel: 'error',
   });
@@ -146,7 +166,9 @@ async function shoot(browser, name, shot) {
       features: [{ name: 'forced-colors', value: 'active' }],
     });
   }
-  await page.goto(`${pathToFileURL(join(out, `${shot.page ?? 'popup'}.html`))}?${shot.query}`);
+  await page.goto(
+    `${pathToFileURL(join(out, `${shot.page ?? 'popup'}.html`))}?${shot.query}${shot.at ?? ''}`,
+  );
   if (shot.text) await page.addStyleTag({ content: `:root { font-size: ${shot.text}px }` });
   // Everything at once, not only what a popup shows before scrolling.
   if (shot.full && !shot.page) await page.addStyleTag({ content: '.page { block-size: auto !important }' });

@@ -21,11 +21,6 @@ const MARGIN_PX = 16;
 /** Attributes of one row. */
 type Hooks = Readonly<Record<'state' | 'stage' | 'method', string>>;
 
-/** What a page of the extension finds under `browser` or `chrome`, as far as it is used here. */
-interface Api {
-  readonly i18n: { getMessage(key: string): string };
-}
-
 const plan = JSON.parse(await readInput()) as DemoPlan;
 try {
   say(await run());
@@ -108,16 +103,12 @@ async function readHooks(popup: Page): Promise<Record<string, Hooks>> {
 /** Reads words, not data: the demo prints what a person would see. Folded details are in the page too. */
 async function readWords(popup: Page): Promise<PopupWords> {
   return popup.evaluate(() => {
-    const page = globalThis as unknown as Record<'browser' | 'chrome', Api | undefined>;
-    const label = (key: string) => (page.browser ?? page.chrome)?.i18n.getMessage(key) ?? key;
     // Isolation marks around names are for the browser's eyes only.
     const text = (node: ParentNode, selector: string) =>
       (node.querySelector(selector)?.textContent ?? '').replace(/[\u2066-\u2069]/g, '').trim();
-    const fact = (row: Element, key: string) => {
-      const term = [...row.querySelectorAll('.facts dt')].find((dt) => dt.textContent === label(key));
-      // Only the fact itself, not the explanation behind it.
-      return term?.nextElementSibling?.firstChild?.textContent ?? '';
-    };
+    // Only the fact itself, not the explanation behind it.
+    const fact = (row: Element, name: string) =>
+      row.querySelector(`[data-fact="${name}"] dd`)?.firstChild?.textContent ?? '';
     const rows = [...document.querySelectorAll('.telegram, .rows > [data-service]')];
     return {
       headline: text(document, 'h1'),

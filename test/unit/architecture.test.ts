@@ -108,7 +108,7 @@ describe('the browser', () => {
     expect(
       users.filter(
         (path) =>
-          !/^extension\/(?:background\.ts|(?:watch|check|keep|send)\/\w+\.ts|ui\/(?:popup|dashboard)\.tsx)$/.test(
+          !/^extension\/(?:background\.ts|(?:watch|check|keep|send)\/\w+\.ts|ui\/(?:(?:popup|dashboard)\.tsx|words\.ts))$/.test(
             path,
           ),
       ),

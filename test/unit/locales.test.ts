@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import english from '../../extension/_locales/en/messages.json';
 import russian from '../../extension/_locales/ru/messages.json';
+import { chooseLanguage, LANGUAGES } from '../../extension/ui/languages.ts';
 import { SECTIONS } from '../../extension/ui/Section.tsx';
 import { createText } from '../../extension/ui/text.ts';
+import { VIEWS } from '../../extension/ui/views.ts';
 import { STORES } from '../../src/catalogue/apps.ts';
 import type { TelegramPart } from '../../src/catalogue/types.ts';
 import { STORE_RESULTS } from '../../src/judge/stores.ts';
@@ -20,11 +22,21 @@ import { CONFOUNDERS, FAILURES, STAGES } from '../../src/observe/failures.ts';
 import { ObservationSchema } from '../../src/observe/observation.ts';
 import { STORE_REASONS } from '../../src/observe/storeAnswer.ts';
 import { IMPORT_REASONS } from '../../src/own/import.ts';
+import { ZOOMS } from '../../src/view/buckets.ts';
+import { NOTIFY } from '../../src/view/messages.ts';
 import type { ServiceRow } from '../../src/view/model.ts';
+import { STEP_STATES, STEPS } from '../../src/view/step.ts';
 import { type Messages, messagesOf } from '../browser/messages.ts';
 
 const en: Messages = english;
-const LANGUAGES: Readonly<Record<string, Messages>> = { en, ru: russian };
+const ALL: Readonly<Record<string, Messages>> = Object.fromEntries(
+  [...LANGUAGES].map((language) => [
+    language,
+    JSON.parse(
+      readFileSync(new URL(`../../extension/_locales/${language}/messages.json`, import.meta.url), 'utf8'),
+    ) as Messages,
+  ]),
+);
 
 /** Names and words that are the same in every language. */
 const SAME_EVERYWHERE = new Set([
@@ -63,7 +75,6 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   explainPart: Object.keys(PARTS),
   outcome: ObservationSchema.entries.outcome.options,
   source: ObservationSchema.entries.source.options,
-  section: SECTIONS,
   ownReason: IMPORT_REASONS,
   ownFile: ['binary', 'too_large', 'encoding', 'unreadable'],
   ownKind: ['plain', 'citizenlab', 'own', 'fingerprints'],
@@ -77,7 +88,14 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   storesSaid: ['done', 'cancelled', 'refused', 'failed'],
   ownSaid: ['paused', 'resumed', 'moved', 'grouped', 'refused', 'undone', 'failed'],
   scheduleSaid: ['on', 'off', 'failed', 'noSuch', 'tooMany'],
-  export: ['jsonl', 'csv', 'ooni'],
+  export: ['jsonl', 'csv', 'ooni', 'html', 'png'],
+  notify: NOTIFY,
+  zoom: ZOOMS,
+  permission: ['storage', 'alarms', 'webRequest', 'activeTab', 'dns', 'captivePortal', 'notifications'],
+  why: ['store', 'ooni'],
+  step: STEP_STATES,
+  expect: STEPS,
+  section: [...SECTIONS, ...VIEWS],
 };
 /** The same for messages that count. */
 const COUNTED_LISTS: Readonly<Record<string, readonly string[]>> = {
@@ -104,12 +122,15 @@ const HEADLINES = [
   'Checking',
 ];
 const COUNTED_HEADLINES = ['ServicesBlocked', 'ServicesLikely', 'TelegramAndServices'];
-const FORMS = ['one', 'few', 'many', 'other'];
+/** How many plural forms a message that counts has; fractions and millions are written like the last one where the grammar lets them. */
+const FORMS: Readonly<Record<string, number>> = { en: 2, ru: 4, fa: 2, ar: 6, tr: 2, zh_CN: 1, uk: 4, es: 2 };
+/** Messages that count: those with more than one form in English. */
+const COUNTED = Object.keys(en).filter((key) => en[key]?.message.includes(' | '));
 
 const placeholdersIn = (message: string) =>
   [...message.matchAll(/\$(\w+)\$/g)].map(([, name]) => name?.toLowerCase());
 
-describe.each(Object.entries(LANGUAGES))('%s', (language, messages) => {
+describe.each(Object.entries(ALL))('%s', (language, messages) => {
   it('has the keys of English, in the same order', () => {
     expect(Object.keys(messages)).toEqual(Object.keys(en));
   });
@@ -119,9 +140,9 @@ describe.each(Object.entries(LANGUAGES))('%s', (language, messages) => {
       expect(placeholders, key).toEqual(en[key]?.placeholders ?? {});
       for (const name of placeholdersIn(message)) expect(Object.keys(placeholders), key).toContain(name);
       // A plural form for one may leave the number out; nothing else may lose what it is about.
-      const optional = FORMS.some((form) => key.endsWith(`_${form}`)) ? ['count'] : [];
-      const needed = Object.keys(placeholders).filter((name) => !optional.includes(name));
-      expect(placeholdersIn(message), key).toEqual(expect.arrayContaining(needed));
+      const needed = Object.keys(placeholders).filter((name) => !COUNTED.includes(key) || name !== 'count');
+      for (const form of message.split(' | '))
+        expect(placeholdersIn(form), key).toEqual(expect.arrayContaining(needed));
     }
   });
 
@@ -130,18 +151,15 @@ describe.each(Object.entries(LANGUAGES))('%s', (language, messages) => {
       for (const value of values) expect(messages, `${prefix}_${value}`).toHaveProperty(`${prefix}_${value}`);
     }
     for (const [prefix, values] of Object.entries(COUNTED_LISTS)) {
-      for (const value of values) expect(messages).toHaveProperty(`${prefix}_${value}_other`);
+      for (const value of values) expect(COUNTED).toContain(`${prefix}_${value}`);
     }
     for (const headline of HEADLINES) expect(messages).toHaveProperty(`headline${headline}`);
   });
 
-  it('has all plural forms of a counted message or none', () => {
-    const counted = Object.keys(messages).filter((key) => key.endsWith('_other'));
-    expect(counted.length).toBeGreaterThan(0);
-    for (const key of counted) {
-      for (const form of FORMS) expect(messages).toHaveProperty(key.replace(/other$/, form));
-    }
-    for (const headline of COUNTED_HEADLINES) expect(messages).toHaveProperty(`headline${headline}_other`);
+  it('has all plural forms of a counted message', () => {
+    for (const key of COUNTED)
+      expect(messages[key]?.message.split(' | '), key).toHaveLength(FORMS[language] ?? 0);
+    for (const headline of COUNTED_HEADLINES) expect(COUNTED).toContain(`headline${headline}`);
   });
 
   it('keeps to what the browsers and stores allow', () => {
@@ -151,29 +169,33 @@ describe.each(Object.entries(LANGUAGES))('%s', (language, messages) => {
       expect(message, key).not.toBe('');
     }
     expect(messages.extDescription?.message.length).toBeLessThanOrEqual(132);
-    expect(messages.languageTag?.message).toBe(language);
+    expect(messages.languageTag?.message).toBe(language.replace('_', '-'));
   });
 
   it('blames nobody', () => {
     for (const [key, { message }] of Object.entries(messages)) {
       expect(message, key).not.toMatch(
-        /government|censor|state-run|правительств|государств|цензур|власт|Роскомнадзор/i,
+        /government|censor|state-run|правительств|государств|цензур|власт|Роскомнадзор|урядов|влада|влади|держав|دولت|سانسور|حکومت|الحكومة|رقابة|hükümet|sansür|政府|审查|gobierno|censura/i,
       );
     }
   });
 });
 
-it('translates everything but names', () => {
-  for (const [key, { message }] of Object.entries(russian as Messages)) {
-    if (!SAME_EVERYWHERE.has(key)) expect(message, key).not.toBe(en[key]?.message);
-  }
-});
+it.each(Object.keys(ALL).filter((language) => language !== 'en'))(
+  '%s translates everything but names',
+  (language) => {
+    for (const [key, { message }] of Object.entries(ALL[language] ?? {})) {
+      if (!SAME_EVERYWHERE.has(key)) expect(message, key).not.toBe(en[key]?.message);
+    }
+  },
+);
 
 describe('text', () => {
   const t = createText(messagesOf(en), 'en');
   const ru = createText(messagesOf(russian), 'ru');
 
   it('fills and chooses the plural', () => {
+    expect(t('headlineSlow', ['A, B | $1, $2']).endsWith('A, B | $1, $2')).toBe(true);
     expect(t('headlineSlow', ['A, B'])).toBe('Slowed down on this network: A, B');
     expect(t.n('kept', 1)).toBe('One observation is kept, on this device only.');
     expect(t.n('kept', 1234)).toBe('1,234 observations are kept, on this device only.');
@@ -185,6 +207,13 @@ describe('text', () => {
     expect(t('noSuchKey')).toBe('noSuchKey');
     expect(t.has('noSuchKey')).toBe(false);
     expect(t.n('noSuchKey', 2)).toBe('noSuchKey');
+  });
+
+  it('are those the person chose, or the browser’s', () => {
+    expect(chooseLanguage(undefined, 'fa-IR')).toBe('fa');
+    expect(chooseLanguage('es', 'fa-IR')).toBe('es');
+    expect(chooseLanguage('', 'zh-TW')).toBe('zh_CN');
+    expect(chooseLanguage({ evil: 1 }, 'pt-BR')).toBe('en');
   });
 
   it('follows the language of the words, not of the browser', () => {
@@ -234,7 +263,8 @@ describe('the pages hold no words', () => {
     for (const name of readdirSync(folder).filter((file) => /\.tsx?$/.test(file))) {
       const code = readFileSync(folder + name, 'utf8');
       for (const [, counted, key] of code.matchAll(/\bt(\.n)?\('(\w+)'/g)) {
-        expect(en, name).toHaveProperty(counted ? `${key}_other` : `${key}`);
+        if (counted) expect(COUNTED, `${name}: ${key}`).toContain(key);
+        else expect(en, name).toHaveProperty(`${key}`);
       }
     }
   });

@@ -2,10 +2,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CheckRow } from '../../src/check/row.ts';
 import type { NetworkRow } from '../../src/judge/controls.ts';
+import { dayOf, SLOT_MS, slotsOf } from '../../src/judge/day.ts';
+import { isMeant, mistakeOf } from '../../src/judge/mistake.ts';
 import type { Opinion } from '../../src/judge/opinion.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { type Change, type ConfirmJob, MAX_RECENT, RETENTION_MS, type Store } from '../../src/store.ts';
+import {
+  type Change,
+  type ConfirmJob,
+  DAY_MS,
+  MAX_RECENT,
+  type Store,
+  USUAL_RETENTION_DAYS,
+} from '../../src/store.ts';
 
 export const NOW = 1_790_000_000_000;
 export const NETWORK = 'net-1';
@@ -108,7 +117,8 @@ export async function allPages(store: Store, limit: number): Promise<Observation
 }
 
 /** The contract. `open` gives a new, empty store. */
-export function storeContract(open: () => Promise<Store>): void {
+/** `reopen`: the store again after it was erased. */
+export function storeContract(open: () => Promise<Store>, reopen: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
     store = await open();
@@ -357,8 +367,77 @@ export function storeContract(open: () => Promise<Store>): void {
     });
   });
 
+  describe('the timeline', () => {
+    const DAY = dayOf(NOW);
+    const slots = async (day = DAY) =>
+      (await store.days(day)).map(({ service, network, states }) => [
+        service,
+        network,
+        states.replaceAll('.', ''),
+      ]);
+
+    it('has a mark for every half hour in which something was judged, the worse one where they differ', async () => {
+      const later = NOW + SLOT_MS;
+      await put(store, { verdicts: [verdict('telegram', { state: 'likely_blocked', method: 'dns' })] });
+      await put(store, { verdicts: [verdict('telegram'), verdict('nordvpn', { network: 'net-2' })] });
+      await put(store, { verdicts: [verdict('telegram', { lastSeenAtMs: later })] });
+      expect((await slots()).sort()).toEqual([
+        ['nordvpn', 'net-2', 'o'],
+        ['telegram', NETWORK, 'lo'],
+      ]);
+      expect(await slots(DAY + 1)).toEqual([]);
+      const telegram = (await store.days(DAY)).find((r) => r.service === 'telegram');
+      const seen = telegram && slotsOf(telegram).filter(Boolean);
+      expect(seen).toEqual([{ state: 'likely_blocked', method: 'dns' }, { state: 'ok' }]);
+    });
+
+    it('goes with the rows of its time', async () => {
+      const old = NOW - 8 * DAY_MS;
+      await put(store, { verdicts: [verdict('telegram', { lastSeenAtMs: old }), verdict('nordvpn')] });
+      await store.sweep(NOW, 30);
+      expect(await store.days(0)).toHaveLength(2);
+      await store.sweep(NOW, 7);
+      expect((await store.days(0)).map((r) => r.service)).toEqual(['nordvpn']);
+    });
+  });
+
+  it('what the person says is wrong is remembered once, and taken back', async () => {
+    const said = mistakeOf(verdict('telegram', { state: 'blocked', method: 'dns' }), NOW);
+    await store.mark(said, true);
+    await store.mark({ ...said, atMs: NOW + 1 }, true);
+    expect(await store.mistakes()).toEqual([{ ...said, atMs: NOW + 1 }]);
+    expect(isMeant(said, verdict('telegram'))).toBe(true);
+    expect(isMeant(said, verdict('telegram', { sinceMs: NOW - 1 }))).toBe(false);
+    await store.mark(said, false);
+    expect(await store.mistakes()).toEqual([]);
+  });
+
+  it('pages of one service hold its rows only, from the time asked for, in order', async () => {
+    const rows = ['a', 'b', 'c', 'd', 'e'].map((id, i) =>
+      row(id, NOW + i, { target: i % 2 === 0 ? 'telegram' : 'nordvpn' }),
+    );
+    await put(store, { observations: rows });
+    const first = await store.page(undefined, 2, { target: 'telegram' });
+    expect(ids(first.observations)).toEqual(['a', 'c']);
+    expect(ids((await store.page(first.next, 2, { target: 'telegram' })).observations)).toEqual(['e']);
+    expect(ids((await store.page(undefined, 9, { sinceMs: NOW + 3 })).observations)).toEqual(['d', 'e']);
+    const late = await store.page(undefined, 9, { target: 'telegram', sinceMs: NOW + 1 });
+    expect(ids(late.observations)).toEqual(['c', 'e']);
+  });
+
+  it('erased, nothing is left', async () => {
+    await put(store, { observations: [row('a')], verdicts: [verdict('telegram')], jobs: [job('j')] });
+    await store.mark(mistakeOf(verdict('telegram'), NOW), true);
+    await store.erase();
+    const anew = await reopen();
+    expect(await anew.count()).toBe(0);
+    expect(await anew.days(0)).toEqual([]);
+    expect(await anew.mistakes()).toEqual([]);
+    expect((await anew.read(EVERYTHING)).verdicts).toEqual([]);
+  });
+
   describe('the daily sweep', () => {
-    const LIMIT = NOW - RETENTION_MS;
+    const LIMIT = NOW - USUAL_RETENTION_DAYS * DAY_MS;
 
     it('takes what is older than 30 days and leaves the rest', async () => {
       await put(store, {
@@ -371,7 +450,7 @@ export function storeContract(open: () => Promise<Store>): void {
         network: networkRow('old', { sinceMs: LIMIT - 1 }),
       });
       await put(store, { network: networkRow(NETWORK, { sinceMs: LIMIT - 1, checkedAtMs: NOW }) });
-      await store.sweep(NOW);
+      await store.sweep(NOW, USUAL_RETENTION_DAYS);
       const rows = await store.read(EVERYTHING);
       expect(ids(rows.recent)).toEqual(['edge', 'new']);
       expect(rows.verdicts.map((v) => v.service)).toEqual(['nordvpn']);
@@ -389,8 +468,8 @@ export function storeContract(open: () => Promise<Store>): void {
         network: networkRow(NETWORK),
       });
       const before = await store.read(EVERYTHING);
-      await store.sweep(NOW);
-      await store.sweep(NOW);
+      await store.sweep(NOW, USUAL_RETENTION_DAYS);
+      await store.sweep(NOW, USUAL_RETENTION_DAYS);
       expect(await store.read(EVERYTHING)).toEqual(before);
     });
   });

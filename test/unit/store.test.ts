@@ -3,7 +3,14 @@ import 'fake-indexeddb/auto';
 import { deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MIGRATIONS, openDatabase } from '../../extension/keep/database.ts';
-import { MAX_OBSERVATIONS, MemoryStore, pageKey, parsePageKey, type Store } from '../../src/store.ts';
+import {
+  MAX_OBSERVATIONS,
+  MemoryStore,
+  pageKey,
+  parsePageKey,
+  type Store,
+  USUAL_RETENTION_DAYS,
+} from '../../src/store.ts';
 import {
   allPages,
   checkRow,
@@ -24,7 +31,10 @@ const freshName = () => `test-${++serial}`;
 const open = (name: string) => openDatabase(() => NOW, name);
 
 describe('in memory', () => {
-  storeContract(async () => new MemoryStore());
+  storeContract(
+    async () => new MemoryStore(),
+    async () => new MemoryStore(),
+  );
 
   it('says so', () => {
     expect(new MemoryStore().kind).toBe('memory');
@@ -36,14 +46,17 @@ describe('in memory', () => {
       row(`r${i}`, NOW - MAX_OBSERVATIONS + i),
     );
     await put(store, { observations: rows });
-    await store.sweep(NOW);
+    await store.sweep(NOW, USUAL_RETENTION_DAYS);
     expect(await store.count()).toBe(MAX_OBSERVATIONS);
     expect(ids((await store.page(undefined, 1)).observations)).toEqual(['r5']);
   });
 });
 
 describe('on disk', () => {
-  storeContract(() => open(freshName()));
+  storeContract(
+    () => open(freshName()),
+    () => open(`test-${serial}`),
+  );
 
   it('says so', async () => {
     expect((await open(freshName())).kind).toBe('disk');
@@ -81,8 +94,8 @@ describe('after a restart', () => {
 /** A database as an earlier version of the extension left it. */
 async function openVersion(name: string, version: number): Promise<IDBPDatabase> {
   return openDB(name, version, {
-    upgrade(db, from) {
-      for (const step of MIGRATIONS.slice(from, version)) step(db as never);
+    upgrade(db, from, _to, tx) {
+      for (const step of MIGRATIONS.slice(from, version)) step(db as never, tx as never);
     },
   });
 }
@@ -107,7 +120,7 @@ describe('a migration', () => {
     });
     await put(store, { observations: [row('b')] });
     expect(ids(await allPages(store, 1))).toEqual(['a', 'b']);
-    await store.sweep(NOW);
+    await store.sweep(NOW, USUAL_RETENTION_DAYS);
     expect(await store.count()).toBe(2);
   });
 
@@ -218,7 +231,7 @@ describe('a broken row', () => {
     const { atMs: _, ...timeless } = row('bad');
     const { store, db } = await withBroken([timeless, { ...row('bad2'), atMs: Number.NaN }]);
     expect(ids((await store.read(EVERYTHING)).recent)).toEqual(['a', 'b']);
-    await store.sweep(NOW);
+    await store.sweep(NOW, USUAL_RETENTION_DAYS);
     expect(await store.brokenCount()).toBe(2);
     expect(await store.count()).toBe(2);
     expect(ids((await store.read(EVERYTHING)).recent)).toEqual(['a', 'b']);

@@ -4,7 +4,8 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_FINGERPRINTS } from '../../../src/catalogue/blockpages.ts';
 import { CONTROLS } from '../../../src/catalogue/controls.ts';
-import { COUNTRIES, countryOfTimeZone } from '../../../src/catalogue/countries.ts';
+import { COUNTRIES } from '../../../src/catalogue/countries.ts';
+import { countryOfTimeZone } from '../../../src/catalogue/timeZones.ts';
 import { ROOT } from '../../root.ts';
 
 describe('the countries', () => {
@@ -34,7 +35,7 @@ describe('the countries', () => {
       logLevel: 'silent',
     });
     expect(Object.keys(metafile.inputs)).toContain('src/catalogue/controls.ts');
-    expect(Object.keys(metafile.inputs)).not.toContain('src/catalogue/countries.ts');
+    expect(Object.keys(metafile.inputs)).not.toContain('src/catalogue/timeZones.ts');
   });
 });
 

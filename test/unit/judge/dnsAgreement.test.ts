@@ -56,6 +56,16 @@ it('a name that nobody knows is gone', () => {
   ).toBe('gone');
 });
 
+it('resolvers abroad that cannot be reached know nothing of the name', () => {
+  const unreachable = there(36, 'dns_nxdomain_error').map((o) => ({
+    ...o,
+    failure: 'unknown_failure' as const,
+  }));
+  expect(said(watch(0, NORD, NO_NAME), controlsOk(1), confirm(35, NORD, NO_NAME), ...unreachable)).toBe(
+    'unclear',
+  );
+});
+
 it('a bogon here is interference, other public addresses of a silent site are not told', () => {
   expect(said(watch(0, NORD, SILENT), resolved(1, HOST, ['10.10.34.36']), ...there(2, [FAR]))).toBe(
     'interfered',

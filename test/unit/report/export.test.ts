@@ -1,6 +1,7 @@
 // Exports come back as what went in: line by line as JSON, cell by cell as CSV, and no cell is a formula.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mistakeOf } from '../../../src/judge/mistake.ts';
 import type { Verdict } from '../../../src/judge/verdict.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
 import { csvLine } from '../../../src/report/csv.ts';
@@ -10,6 +11,7 @@ import {
   csvRecord,
   EXPORT_SCHEMA_VERSION,
   jsonLine,
+  mistakeRecord,
   observationRecord,
   verdictRecord,
 } from '../../../src/report/export.ts';
@@ -97,6 +99,7 @@ const RECORDS = [
   observationRecord(row('b')),
   verdictRecord(VERDICT),
   verdictRecord(verdict('nordvpn')),
+  mistakeRecord(mistakeOf(VERDICT, NOW + 5_000)),
 ];
 
 describe('a record', () => {
@@ -168,6 +171,21 @@ describe('a record', () => {
       rule: 'O3',
       rules_version: 1,
       rests_on: ['a', 'b'],
+    });
+  });
+
+  it('of a mark says which verdict is wrong and when the person said so', () => {
+    expect(mistakeRecord(mistakeOf(VERDICT, NOW + 5_000))).toEqual({
+      record: 'mistake',
+      time: '2026-09-21T14:13:25.000Z',
+      network: 'net-1',
+      service: 'telegram',
+      state: 'likely_blocked',
+      stage: 'tls',
+      method: 'tls_name_filter',
+      rule: 'O3',
+      rules_version: 1,
+      since: verdictRecord(VERDICT).since,
     });
   });
 

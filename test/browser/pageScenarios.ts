@@ -1,0 +1,371 @@
+// What a person does on the dashboard and the page after installing, in a real browser. Each scenario has the browser of scenarios.ts, with
+// whatever the ones before have left in it.
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { LANGUAGES } from '../../extension/ui/languages.ts';
+import { VIEWS } from '../../extension/ui/views.ts';
+import { unreached, violations } from './access.ts';
+import { type LaunchedBrowser, launchBrowser } from './launch.ts';
+import type { ScenarioPlan } from './main.ts';
+import { openExtensionPage } from './page.ts';
+
+export interface Stage {
+  readonly plan: ScenarioPlan;
+  readonly started: () => LaunchedBrowser;
+  readonly until: (met: () => Promise<boolean>, what: string, limitMs?: number) => Promise<void>;
+}
+export type Scenario = readonly [name: string, run: () => Promise<string | undefined>];
+
+interface Api {
+  readonly storage: {
+    readonly local: {
+      set(what: object): Promise<void>;
+      get(key: string): Promise<{ readonly told?: string }>;
+    };
+  };
+  readonly notifications: { create: (options: { readonly message: string }) => Promise<void> };
+}
+
+/** Runs in the background of a package that is made for it. */
+function noteTold(): void {
+  const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+  for (const api of [browser, chrome])
+    if (api) api.notifications.create = ({ message }) => api.storage.local.set({ told: message });
+}
+
+/** Free text wherever a stored row may hold it. */
+const HOSTILE = '<img src=x onerror="hurt=1">"\'\u202e&amp;';
+const DARK = {
+  prefs: { 'ui.systemUsesDarkTheme': 1, 'layout.css.prefers-color-scheme.content-override': 0 },
+  flags: ['--force-dark-mode'],
+};
+
+export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
+  const { engine } = plan;
+  const there = (page: Page, selector: string) =>
+    page.evaluate((wanted) => document.querySelector(wanted) !== null, selector);
+  const dashboard = (browser = started()) =>
+    openExtensionPage(browser, 'dashboard.html', () => document.querySelector('.contents') !== null);
+  const go = async (page: Page, hash: string) => {
+    const changes = await page.evaluate((to) => {
+      const before = location.hash;
+      location.hash = to;
+      return (before || '#overview') !== to;
+    }, hash);
+    await until(() => there(page, 'main h1, main h2, main p'), `the view ${hash}`);
+    // A new view takes the focus, a moment after it is drawn.
+    const focused = () => page.evaluate(() => document.activeElement?.tagName === 'MAIN');
+    if (changes) await until(focused, `the focus at ${hash}`);
+  };
+  const setLanguage = (page: Page, language: string) =>
+    page.evaluate((wanted) => {
+      const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+      return (browser ?? chrome).storage.local.set({ language: wanted });
+    }, language);
+
+  /** Something to look at: a service whose name is cut has been opened. */
+  async function see(browser: LaunchedBrowser): Promise<void> {
+    const page = await dashboard(browser);
+    const seen = '[data-service="mullvad"]:is([data-state="unclear"], [data-state="likely_blocked"])';
+    if (!(await there(page, seen))) {
+      const visit = await browser.browser.newPage();
+      visit.goto('https://mullvad.net/').catch(() => undefined);
+      await until(() => there(page, seen), 'what was seen of the service');
+      await visit.close();
+    }
+    await page.close();
+  }
+
+  /** Every page and dialog of a browser, with axe and with the Tab key. */
+  async function walk(browser: LaunchedBrowser, keys: boolean): Promise<string[]> {
+    const wrong: string[] = [];
+    const look = async (page: Page, where: string) => {
+      wrong.push(...(await violations(page)).map((line) => `${where}: ${line}`));
+      if (keys) wrong.push(...(await unreached(page)).map((line) => `${where}: not reached by key: ${line}`));
+    };
+    await see(browser);
+    // Each in a tab of its own: at the end of a page Tab goes on to the browser's own buttons, and does not come back.
+    const views = VIEWS.map((view) => `dashboard.html#${view}`);
+    for (const name of ['popup.html', 'dashboard.html#welcome', ...views, 'dashboard.html#service/mullvad']) {
+      const page = await openExtensionPage(browser, name, () => document.querySelector('h1') !== null);
+      await look(page, name);
+      await page.close();
+    }
+    const page = await dashboard(browser);
+    await go(page, '#service/mullvad');
+    await page.click('[data-action="hand-over"]');
+    await until(() => there(page, '[data-level]'), 'what is handed over');
+    await look(page, 'hand over');
+    await page.close();
+    const settings = await dashboard(browser);
+    await go(settings, '#settings');
+    await settings.click('[data-action="erase"]');
+    await until(() => there(settings, 'dialog[open] [data-action="erase-agree"]'), 'the question');
+    wrong.push(...(await violations(settings)).map((line) => `erase: ${line}`));
+    await settings.keyboard.press('Escape');
+    await until(async () => !(await there(settings, 'dialog[open]')), 'the dialog to be gone');
+    const back = await settings.evaluate(() => document.activeElement?.getAttribute('data-action'));
+    if (back !== 'erase') wrong.push(`after Escape the focus is at ${back}`);
+    await settings.close();
+    return wrong;
+  }
+
+  return [
+    [
+      'every page and dialog: nothing for axe to find, and everything reached by keyboard alone',
+      async () => {
+        const wrong = await walk(started(), true);
+        if (wrong.length > 0) throw new Error(wrong.join('\n'));
+        return undefined;
+      },
+    ],
+    [
+      'the same in the dark and from right to left',
+      async () => {
+        const dark = await launchBrowser({
+          engine,
+          extensionDir: plan.extensionDir,
+          profileDir: join(plan.folder, 'dark-profile'),
+          extraPrefs: DARK.prefs,
+          extraFlags: DARK.flags,
+        });
+        try {
+          const page = await dashboard(dark);
+          await setLanguage(page, 'fa');
+          await until(() => there(page, 'html[lang^="fa"][dir="rtl"] main'), 'the page in Persian');
+          const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+          if (!isDark) throw new Error('not dark');
+          await page.close();
+          const wrong = await walk(dark, false);
+          if (wrong.length > 0) throw new Error(wrong.join('\n'));
+        } finally {
+          await dark.close();
+        }
+        return undefined;
+      },
+    ],
+    [
+      'the language is the person’s choice, at once and on every page',
+      async () => {
+        const page = await dashboard();
+        const popup = await openExtensionPage(
+          started(),
+          'popup.html',
+          () => document.querySelector('h1') !== null,
+        );
+        await go(page, '#settings');
+        for (const language of [...[...LANGUAGES].reverse(), '']) {
+          await page.select('[data-setting="language"]', language);
+          const lang = language === '' ? 'en' : language.replace('_', '-');
+          for (const [one, what] of [
+            [page, 'dashboard'],
+            [popup, 'popup'],
+          ] as const)
+            await until(() => there(one, `html[lang^="${lang}"] h1`), `${what} in ${lang}`);
+        }
+        await page.close();
+        await popup.close();
+        return undefined;
+      },
+    ],
+    [
+      'hostile text in every stored row is shown as text',
+      async () => {
+        await see(started());
+        const page = await dashboard();
+        await page.evaluate(
+          (text) =>
+            new Promise<void>((resolve, reject) => {
+              const opening = indexedDB.open('reachable');
+              opening.onerror = () => reject(opening.error);
+              opening.onsuccess = () => {
+                const db = opening.result;
+                const tx = db.transaction([...db.objectStoreNames], 'readwrite');
+                const verdicts = tx.objectStore('verdicts').getAll();
+                verdicts.onsuccess = () => {
+                  for (const verdict of verdicts.result)
+                    tx.objectStore('verdicts').put({ ...verdict, rule: text });
+                };
+                const networks = tx.objectStore('networks').getAll();
+                networks.onsuccess = () => {
+                  for (const network of networks.result)
+                    tx.objectStore('networks').put({ ...network, name: text.slice(0, 40) });
+                };
+                for (const store of [...db.objectStoreNames]) {
+                  // And a row that is nothing else; where it cannot be put at all, all the better.
+                  const path = [tx.objectStore(store).keyPath ?? 'key'].flat();
+                  const key = Object.fromEntries(path.map((name) => [name, store === 'counts' ? 'x' : text]));
+                  if (store !== 'counts' && store !== 'broken')
+                    tx.objectStore(store).put({ ...key, state: text, atMs: text });
+                }
+                tx.oncomplete = () => {
+                  db.close();
+                  resolve();
+                };
+                tx.onabort = () => reject(tx.error);
+              };
+            }),
+          HOSTILE,
+        );
+        const hurt = () =>
+          page.evaluate(
+            () =>
+              'hurt' in globalThis ||
+              [...document.querySelectorAll('img')].some((image) => image.getAttribute('src') === 'x'),
+          );
+        await page.reload().catch(() => undefined);
+        await until(() => there(page, 'main'), 'the dashboard');
+        for (const hash of [...VIEWS.map((view) => `#${view}`), '#service/mullvad', '#service/%3Cimg%3E']) {
+          await go(page, hash);
+          if (await hurt()) throw new Error(`markup from a stored row at ${hash}`);
+          const blank = await page.evaluate(
+            () => (document.querySelector('main')?.textContent ?? '').length < 20,
+          );
+          if (blank) throw new Error(`nothing is shown at ${hash}`);
+        }
+        await page.close();
+        return undefined;
+      },
+    ],
+    [
+      '“this is wrong” is kept with the verdict and exported, until it is taken back',
+      async () => {
+        await see(started());
+        const page = await dashboard();
+        await go(page, '#service/mullvad');
+        await page.click('[data-action="wrong"]');
+        await until(() => there(page, '[data-action="wrong"][aria-pressed="true"]'), 'the mark');
+        const lines = (await exported(page, 'jsonl')).filter((line) => line.record === 'mistake');
+        if (lines.length !== 1) throw new Error(`${lines.length} marks in the export`);
+        await go(page, '#service/mullvad');
+        await page.click('[data-action="wrong"]');
+        await until(() => there(page, '[data-action="wrong"][aria-pressed="false"]'), 'the mark to be gone');
+        await page.close();
+        return undefined;
+      },
+    ],
+    [
+      'a page to hand over holds no script and no name of a network, and its hash is that of its data',
+      async () => {
+        await see(started());
+        const page = await dashboard();
+        await go(page, '#service/mullvad');
+        await page.click('[data-action="hand-over"]');
+        await until(() => there(page, '[data-level] pre'), 'the preview');
+        const text = await saved(page, '[data-save="html"]');
+        if (/<script|onerror|javascript:/i.test(text)) throw new Error('a script in the page');
+        const checked = await page.evaluate(async (html) => {
+          const parsed = new DOMParser().parseFromString(html, 'text/html');
+          const data = parsed.querySelector('pre')?.textContent ?? '';
+          const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(data));
+          const hash = [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, '0')).join('');
+          return { hash, holds: parsed.body.textContent?.includes(hash) === true, length: data.length };
+        }, text);
+        if (!checked.holds || checked.length === 0) throw new Error(`the page does not hold ${checked.hash}`);
+        await page.close();
+        return undefined;
+      },
+    ],
+    [
+      'a person who asked for it is told of a block, without a name',
+      async () => {
+        // Headless Chromium hangs where it would ask; what is told, and when, is the same code.
+        if (engine === 'chromium') return 'in Firefox only';
+        const extensionDir = join(plan.folder, 'telling');
+        cpSync(plan.extensionDir, extensionDir, { recursive: true });
+        const path = join(extensionDir, 'manifest.json');
+        const manifest = JSON.parse(readFileSync(path, 'utf8')) as { permissions: string[] };
+        manifest.permissions.push('notifications');
+        writeFileSync(path, JSON.stringify(manifest));
+        // A machine without a desktop has nobody to show it: what the browser is asked to show is noted instead.
+        const background = join(extensionDir, 'background.js');
+        writeFileSync(background, `(${noteTold})();\n${readFileSync(background, 'utf8')}`);
+        const telling = await launchBrowser({
+          engine,
+          extensionDir,
+          profileDir: join(plan.folder, 'telling-profile'),
+          trust: plan.authority,
+        });
+        try {
+          const page = await dashboard(telling);
+          await go(page, '#settings');
+          await page.click(
+            '[data-setting="notify"][value="neutral"], [data-setting="notify"] [value="neutral"]',
+          );
+          const visit = await telling.browser.newPage();
+          visit.goto('https://mullvad.net/').catch(() => undefined);
+          const told = () =>
+            page.evaluate(async () => {
+              const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+              return (await (browser ?? chrome).storage.local.get('told')).told;
+            });
+          await until(async () => Boolean(await told()), 'the notification', 80_000);
+          if (/mullvad/i.test((await told()) ?? '')) throw new Error(`it says ${await told()}`);
+        } finally {
+          await telling.close();
+        }
+        return undefined;
+      },
+    ],
+    [
+      'everything is erased, and the extension goes on as new',
+      async () => {
+        const page = await dashboard();
+        await go(page, '#settings');
+        await page.click('[data-action="erase"]');
+        await until(() => there(page, 'dialog[open] [data-action="erase-agree"]'), 'the question');
+        await page.click('dialog[open] [data-action="erase-agree"]');
+        const left = () =>
+          page.evaluate(
+            () =>
+              new Promise<number>((resolve, reject) => {
+                const opening = indexedDB.open('reachable');
+                opening.onerror = () => reject(opening.error);
+                opening.onsuccess = () => {
+                  const db = opening.result;
+                  const all = db.transaction('observations').objectStore('observations').count();
+                  all.onsuccess = () => {
+                    db.close();
+                    resolve(all.result);
+                  };
+                };
+              }),
+          );
+        await until(async () => (await left()) === 0, 'nothing to be left');
+        await until(() => there(page, 'main'), 'the dashboard');
+        await page.close();
+        return undefined;
+      },
+    ],
+  ];
+
+  /** The records of an export made by the dashboard's button, with everything in it. */
+  async function exported(page: Page, format: string): Promise<{ readonly record: string }[]> {
+    await go(page, '#export');
+    await page.evaluate(() => document.querySelector<HTMLInputElement>('input[value="L2"]')?.click());
+    return (await saved(page, `[data-export="${format}"]`))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+
+  /** The text of the file that a button saves. */
+  async function saved(page: Page, button: string): Promise<string> {
+    return page.evaluate(async (selector) => {
+      const make = URL.createObjectURL;
+      const file = new Promise<Blob>((resolve) => {
+        URL.createObjectURL = (blob) => {
+          resolve(blob as Blob);
+          return '#';
+        };
+      });
+      document.querySelector<HTMLElement>(selector)?.click();
+      try {
+        return await (await file).text();
+      } finally {
+        URL.createObjectURL = make;
+      }
+    }, button);
+  }
+}
