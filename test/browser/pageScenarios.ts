@@ -252,7 +252,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
         const page = await dashboard();
         await go(page, '#service/mullvad');
         await page.click('[data-action="hand-over"]');
-        await until(() => there(page, '[data-level] pre'), 'the preview');
+        await until(() => there(page, '[data-level][aria-busy="false"]'), 'the preview');
         const text = await saved(page, '[data-save="html"]');
         if (/<script|onerror|javascript:/i.test(text)) throw new Error('a script in the page');
         const checked = await page.evaluate(async (html) => {
