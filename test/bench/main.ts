@@ -1,7 +1,6 @@
 // `npm run bench`: measures every budget and prints them in one table; exit code 1 when one is over. `--quick` does only what needs no
-// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup, dashboard).
+// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup).
 import { parseArgs } from 'node:util';
-import { measureDashboard } from './dashboard.ts';
 import { measureKeep } from './keep.ts';
 import { measureMatch } from './match.ts';
 import { measurePopup } from './popup.ts';

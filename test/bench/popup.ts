@@ -108,8 +108,8 @@ function openPopup(page: Page): Promise<{ tookMs: number; footer: string }> {
   });
 }
 
-/** For other pages too. Writes rows straight into the extension's database: old ones of many networks, and the last half hour of the present one. */
-export async function fill(page: Page): Promise<void> {
+/** Writes rows straight into the extension's database: old ones of many networks, and the last half hour of the present one. */
+async function fill(page: Page): Promise<void> {
   const nowMs = Date.now();
   const network = await page.evaluate(async () => {
     const api = (
