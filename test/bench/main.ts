@@ -14,7 +14,6 @@ const ALL = {
   keep: measureKeep,
   requests: measureRequests,
   popup: measurePopup,
-  dashboard: measureDashboard,
 };
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
