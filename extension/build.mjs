@@ -176,6 +176,7 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
     await shrink(dir);
     for (const page of PAGES) await cp(join(ROOT, `extension/${page}.html`), join(dir, `${page}.html`));
 
+    await cp(join(ROOT, 'LICENSE'), join(dir, 'LICENSE'));
     await mkdir(join(dir, 'icons'));
     for (const size of [16, 32, 48, 128])
       await cp(join(ROOT, `icons/${size}.png`), join(dir, `icons/${size}.png`));
