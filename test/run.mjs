@@ -10,6 +10,8 @@ const ci = process.env.CI === 'true';
 const only = process.argv.slice(2);
 const OUT = join(ROOT, 'out');
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** Said again at the end: a long log is often cut in front. */
+const failures = [];
 
 installPackages();
 if (process.platform === 'linux') {
@@ -40,6 +42,7 @@ for (const [name, check] of CHECKS) {
   totals.passed += result.passed;
   totals.failed += result.failed;
   totals.skipped += result.skipped;
+  if (result.failed > 0) failures.push(`${name}: ${result.names?.join('; ') || 'see above'}`);
   console.log(`-- ${name}: ${summary(result)} (${Math.round((Date.now() - startedAtMs) / 1000)} s)`);
 }
 if (ci && totals.skipped > 0) {
@@ -47,6 +50,7 @@ if (ci && totals.skipped > 0) {
   totals.failed += totals.skipped;
   totals.skipped = 0;
 }
+for (const failure of failures) console.log(`FAIL ${failure}`);
 console.log(`\n${summary(totals)}`);
 process.exit(totals.failed > 0 ? 1 : 0);
 
@@ -87,9 +91,14 @@ function unit() {
       numFailedTests,
       numPendingTests: skipped,
       numFailedTestSuites,
+      testResults = [],
     } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = numFailedTests > 0 ? numFailedTests : status === 0 ? 0 : Math.max(1, numFailedTestSuites);
-    return { passed, failed, skipped };
+    const names = testResults
+      .flatMap((file) => file.assertionResults)
+      .filter((test) => test.status === 'failed')
+      .map((test) => test.fullName);
+    return { passed, failed, skipped, names };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }
@@ -104,8 +113,16 @@ function reported(file) {
   if (status === CANNOT_RUN) return { passed: 0, failed: 0, skipped: 1 };
   try {
     const entries = JSON.parse(readFileSync(report, 'utf8'));
-    const failed = entries.filter((e) => !e.passed).length;
-    return { passed: entries.length - failed, failed: failed === 0 && status !== 0 ? 1 : failed, skipped: 0 };
+    const names = entries
+      .filter((e) => !e.passed)
+      .map((e) => [e.name ?? e.id, e.engine && `(${e.engine})`, e.error ?? e.said].filter(Boolean).join(' '));
+    const failed = names.length;
+    return {
+      passed: entries.length - failed,
+      failed: failed === 0 && status !== 0 ? 1 : failed,
+      skipped: 0,
+      names,
+    };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }

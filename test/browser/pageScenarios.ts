@@ -311,6 +311,8 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       async () => {
         const page = await dashboard();
         await go(page, '#settings');
+        const loadedAt = () => page.evaluate(() => performance.timeOrigin);
+        const before = await loadedAt();
         await page.click('[data-action="erase"]');
         await until(() => there(page, 'dialog[open] [data-action="erase-agree"]'), 'the question');
         await page.click('dialog[open] [data-action="erase-agree"]');
@@ -331,6 +333,8 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
               }),
           );
         await until(async () => (await left()) === 0, 'nothing to be left');
+        // It begins anew once all is gone, and so does every other page whose language was forgotten.
+        await until(async () => (await loadedAt()) !== before, 'the page to begin anew');
         await until(() => there(page, 'main'), 'the dashboard');
         await page.close();
         return undefined;

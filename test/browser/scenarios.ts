@@ -632,6 +632,9 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
   [
     'a database that cannot be opened: kept in memory, and said',
     async () => {
+      // The one that is open may be beginning anew: erasing forgot its language.
+      await popup.close();
+      popup = await openPopup();
       await popup.evaluate(
         () =>
           new Promise<void>((resolve, reject) => {

@@ -42,7 +42,7 @@ const STARTING_LIMIT_MS = 90_000;
 const PHASE_LIMIT_MS = 90_000;
 const USUAL_PHASE_MS = 80_000;
 /** Browsers that start at the same moment: starting is most of a world's work, and a crowd of them makes each so slow that pages time out. */
-const STARTING_AT_ONCE = 2;
+const STARTING_AT_ONCE = 3;
 
 /** By then a world's pages are open. */
 const PAGES_OPEN_MS = 3_000;
