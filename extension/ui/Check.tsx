@@ -27,7 +27,7 @@ export function Check(props: CheckProps) {
   const { model, onStart, onCancel, t } = props;
   const [Dialog, setDialog] = useState<FunctionComponent<ConsentProps>>();
   // Needed once in a while, so it is fetched when it is.
-  const choose = () => void import('./Consent.tsx').then(({ Consent }) => setDialog(() => Consent));
+  const choose = () => void import('./later.ts').then(({ Consent }) => setDialog(() => Consent));
   const { progress, checkChoice } = model;
   const running = progress?.state === 'running';
   return (

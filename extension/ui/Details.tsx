@@ -1,9 +1,8 @@
 // What stands behind one row: what, how, who could, since when, how sure and why not surer, host by host, and the evidence.
-import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EndpointRow, EvidenceRow, ServiceRow } from '../../src/view/model.ts';
 import { Endpoints } from './Endpoints.tsx';
-import type { EvidenceTableProps } from './EvidenceTable.tsx';
+import { EvidenceTable } from './EvidenceTable.tsx';
 import { Icon, StateIcon } from './Icon.tsx';
 import type { Text } from './text.ts';
 
@@ -169,7 +168,6 @@ function Evidence({
   readonly t: Text;
 }) {
   const [open, setOpen] = useState(false);
-  const [Table, setTable] = useState<FunctionComponent<EvidenceTableProps>>();
   if (rows.length === 0) return null;
   return (
     <details
@@ -177,14 +175,13 @@ function Evidence({
       open={open}
       onToggle={(event) => {
         setOpen(event.currentTarget.open);
-        if (!Table) void import('./EvidenceTable.tsx').then((part) => setTable(() => part.EvidenceTable));
       }}
     >
       <summary>
         <span class="line">{t.n('evidence', rows.length)}</span>
         <Icon name="chevron" />
       </summary>
-      {open && Table && <Table rows={rows} nowMs={nowMs} t={t} />}
+      {open && <EvidenceTable rows={rows} nowMs={nowMs} t={t} />}
     </details>
   );
 }

@@ -10,7 +10,7 @@ export function DetailsLater(props: DetailsProps) {
   const [Details, setDetails] = useState(() => fetched);
   useEffect(() => {
     if (Details) return;
-    void import('./Details.tsx').then((part) => {
+    void import('./later.ts').then((part) => {
       fetched = part.Details;
       setDetails(() => part.Details);
     });

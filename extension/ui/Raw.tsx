@@ -1,8 +1,7 @@
 // Everything that was kept of one service, for those who want to check: read from the database and drawn only when asked for.
-import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Observation } from '../../src/observe/observation.ts';
-import type { RawTableProps } from './RawTable.tsx';
+import { RawTable } from './RawTable.tsx';
 import type { Text } from './text.ts';
 
 interface RawProps {
@@ -14,11 +13,9 @@ interface RawProps {
 
 export function Raw({ raw, load, nowMs, t }: RawProps) {
   const [asked, setAsked] = useState(false);
-  const [Table, setTable] = useState<FunctionComponent<RawTableProps>>();
   const show = () => {
     setAsked(true);
     load();
-    void import('./RawTable.tsx').then((part) => setTable(() => part.RawTable));
   };
   return (
     <div class="raw">
@@ -29,8 +26,8 @@ export function Raw({ raw, load, nowMs, t }: RawProps) {
           </button>
         </p>
       )}
-      <div role="status">{asked && !(raw && Table) && <p class="quiet">{t('loading')}</p>}</div>
-      {asked && raw && Table && <Table observations={raw} nowMs={nowMs} t={t} />}
+      <div role="status">{asked && !raw && <p class="quiet">{t('loading')}</p>}</div>
+      {asked && raw && <RawTable observations={raw} nowMs={nowMs} t={t} />}
     </div>
   );
 }

@@ -13,18 +13,21 @@ import type { StoreReason } from '../../src/observe/storeAnswer.ts';
 import { ownListCsv, ownListText } from '../../src/own/export.ts';
 import { fingerprintsOf, servicesOf } from '../../src/own/list.ts';
 import { CHECK_IN_ORIGIN } from '../../src/report/checkIn.ts';
-import type { EvidencePage } from '../../src/report/evidencePage.ts';
+import { type EvidencePage, evidencePage } from '../../src/report/evidencePage.ts';
+import { dataText, handOver } from '../../src/report/handOver.ts';
 import type { Level } from '../../src/report/redact.ts';
 import { DAY_MS, USUAL_RETENTION_DAYS } from '../../src/store.ts';
 import type { DaysAnswer, Request, RowsPage } from '../../src/view/messages.ts';
 import { parseAsked, withAsked } from '../../src/view/requestLog.ts';
 import { type Asked, REQUESTS_DAYS, Requests } from '../../src/view/requests.ts';
+import { storyOf } from '../../src/view/story.ts';
 import { browser, ENGINE } from '../browser.ts';
 import { askOoni } from './askOoni.ts';
 import { askStores, STORE_QUESTIONS } from './askStores.ts';
 import { drawDashboard, seenRows } from './DashboardView.tsx';
 import type { DashboardActions, DashboardData } from './dashboardActions.ts';
-import type { ExportPorts } from './exportFile.ts';
+import { cardOf, pngCard, sha256Hex } from './evidence.ts';
+import { type ExportPorts, exportFile } from './exportFile.ts';
 import { collectRows, pagesOf } from './exportPages.ts';
 import { follow, PORT } from './follow.ts';
 import { OwnKeeper } from './ownKeeper.ts';
@@ -202,7 +205,6 @@ const actions: DashboardActions = {
     await send({ type: 'schedule', everyHours, only });
   },
   async save(choice, onRows, signal) {
-    const { exportFile } = await import('./exportFile.ts');
     const file = await exportFile(choice, exportPorts(), onRows, signal);
     if (file === 'nothing' || file === 'cancelled') return file;
     saveFile([file], choice.format === 'ooni' ? 'jsonl' : choice.format);
@@ -215,8 +217,6 @@ const actions: DashboardActions = {
   async saveHandOver(as) {
     const made = handedOver;
     if (!made) return 'failed';
-    const { evidencePage } = await import('../../src/report/evidencePage.ts');
-    const { cardOf, pngCard } = await import('./evidence.ts');
     if (as === 'html') {
       saveFile([evidencePage({ ...made, words: t })], 'html');
       return 'done';
@@ -309,14 +309,10 @@ let handedOver: Omit<EvidencePage, 'words'> | undefined;
 /** Everything kept of one service at this level, as text and with its hash. */
 async function makeHandOver(service: string, level: Level): Promise<void> {
   handedOver = undefined;
-  const [{ handOver, dataText }, { sha256Hex }, { storyOf }, { observations, mistakes }, days] =
-    await Promise.all([
-      import('../../src/report/handOver.ts'),
-      import('./evidence.ts'),
-      import('../../src/view/story.ts'),
-      collectRows(askPages({}), () => undefined),
-      readDays(),
-    ]);
+  const [{ observations, mistakes }, days] = await Promise.all([
+    collectRows(askPages({}), () => undefined),
+    readDays(),
+  ]);
   const { model, verdicts, evidence } = data;
   const row = model && seenRows(model).find((one) => one.service === service);
   if (!row) return;

@@ -37,7 +37,7 @@ const actions: PopupActions = {
   async exportRows(format, onRows) {
     const ask = async (after: string | undefined) =>
       (await send({ type: 'rows', ...(after === undefined ? {} : { after }) })) as RowsPage;
-    const { collectPages, writer } = await import('./exportPages.ts');
+    const { collectPages, writer } = await import('./later.ts');
     saveFile(await collectPages(ask, writer(format, about), onRows), format);
   },
   async set(setting, value) {
@@ -76,7 +76,7 @@ function show(model: PopupModel | undefined): void {
 show(undefined);
 follow(() => browser.runtime.connect({ name: PORT }), show);
 // The answer does not wait for it.
-void import('../../src/catalogue/timeZones.ts').then(({ countryOfTimeZone }) => {
+void import('./later.ts').then(({ countryOfTimeZone }) => {
   suggested = countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   show(shown);
 });

@@ -2,7 +2,7 @@
 // anybody but the pages under test.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
@@ -28,6 +28,8 @@ export interface LaunchOptions {
   /** PEM file of a certificate authority to trust. In Chromium on Linux it goes into $HOME/.pki/nssdb of `env`: give it a HOME of its own. */
   readonly trust?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Firefox: profile of an earlier start, whose compiled scripts are used again: that is a third of the work of a fresh profile's start. */
+  readonly startedBefore?: string;
 }
 
 export interface LaunchedBrowser {
@@ -88,8 +90,15 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
     : launchChromium(options, executablePath);
 }
 
+/** Where Firefox keeps what it compiled at its start, and for which version. */
+const STARTUP_CACHE = ['startupCache', 'compatibility.ini'];
+
 async function launchFirefox(options: LaunchOptions, executablePath: string): Promise<LaunchedBrowser> {
   if (options.trust) trustIn(options.profileDir, options.trust);
+  if (options.startedBefore) {
+    for (const name of STARTUP_CACHE)
+      cpSync(join(options.startedBefore, name), join(options.profileDir, name), { recursive: true });
+  }
   // puppeteer saves the profile's own preferences before it writes its; a browser that was killed left only half of them.
   for (const file of ['prefs.js', 'user.js']) appendFileSync(join(options.profileDir, file), '');
   const browser = await puppeteer.launch({

@@ -30,6 +30,8 @@ export interface DriverPlan {
   readonly profileDir: string;
   readonly authority: string;
   readonly locale?: string;
+  /** See {@link launchBrowser}'s option. */
+  readonly startedBefore?: string;
   readonly settings: LabSettings;
   /** Goldens are wanted. */
   readonly record: boolean;
@@ -123,6 +125,7 @@ try {
     extraPrefs: { ...FEW_PROCESSES.prefs, ...plan.firefoxPrefs },
     extraFlags: FEW_PROCESSES.flags,
     ...(plan.locale === undefined ? {} : { locale: plan.locale }),
+    ...(plan.startedBefore === undefined ? {} : { startedBefore: plan.startedBefore }),
   });
   const popup = await openPopup(launched);
   await choose(popup, plan.settings);
