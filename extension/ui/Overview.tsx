@@ -6,6 +6,7 @@ import { COLUMNS, inOrder, isNamed, type Order, seenRows, unseenRows } from '../
 import { Icon, StateIcon } from './Icon.tsx';
 import { OverviewHead, OverviewStates } from './OverviewChoices.tsx';
 import { howOf, OverviewRow } from './OverviewRow.tsx';
+import { Search } from './Search.tsx';
 import type { Text } from './text.ts';
 
 export interface ServicesTableProps {
@@ -38,16 +39,7 @@ export function ServicesTable({ model, onOpen, t }: ServicesTableProps) {
     <div class="overview">
       <div class="overview-choices">
         <OverviewStates rows={[...seen, ...unseen]} state={state} onState={setState} t={t} />
-        <label class="search">
-          <Icon name="search" />
-          <input
-            type="search"
-            placeholder={t('search')}
-            aria-label={t('searchLabel')}
-            value={query}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
+        <Search query={query} onQuery={setQuery} t={t} />
       </div>
       <div class="card">
         <table class="wide-table overview-table" data-table="services">

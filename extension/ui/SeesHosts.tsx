@@ -2,11 +2,17 @@
 import { useMemo, useState } from 'preact/hooks';
 import { hostGroups } from '../../src/view/hostGroups.ts';
 import { Icon } from './Icon.tsx';
+import { Search } from './Search.tsx';
 import type { SeesProps } from './Sees.tsx';
 
 export function SeesHosts({ hosts, services, t }: Pick<SeesProps, 'hosts' | 'services' | 't'>) {
   const [query, setQuery] = useState('');
   const [unfolded, setUnfolded] = useState(false);
+  const look = (text: string) => {
+    setQuery(text);
+    // What matches but stays folded would look like no match.
+    if (text.trim() !== '') setUnfolded(true);
+  };
   const groups = useMemo(() => hostGroups(hosts, services), [hosts, services]);
   const wanted = query.trim().toLowerCase();
   const found = groups
@@ -20,20 +26,7 @@ export function SeesHosts({ hosts, services, t }: Pick<SeesProps, 'hosts' | 'ser
   const nothing = found.length === 0;
   return (
     <div class="sees-hosts">
-      <label class="search">
-        <Icon name="search" />
-        <input
-          type="search"
-          placeholder={t('search')}
-          aria-label={t('searchLabel')}
-          value={query}
-          onInput={(event) => {
-            setQuery(event.currentTarget.value);
-            // What matches but stays folded would look like no match.
-            if (event.currentTarget.value.trim() !== '') setUnfolded(true);
-          }}
-        />
-      </label>
+      <Search query={query} onQuery={look} t={t} />
       <details
         class="card"
         data-hosts={hosts.length}

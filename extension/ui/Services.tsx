@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { PopupModel } from '../../src/view/model.ts';
 import { Icon, StateIcon } from './Icon.tsx';
+import { Search } from './Search.tsx';
 import { Service } from './Service.tsx';
 import type { Text } from './text.ts';
 
@@ -20,6 +21,11 @@ export function Services({ model, heading: Heading = 'h2', t }: ServicesProps) {
   const [query, setQuery] = useState('');
   const [unfolded, setUnfolded] = useState(false);
 
+  const look = (text: string) => {
+    setQuery(text);
+    // Rows that match but stay folded would look like no match.
+    if (text.trim() !== '') setUnfolded(true);
+  };
   const wanted = query.trim().toLowerCase();
   const matches = (
     row: { readonly name: string; readonly service: string },
@@ -36,20 +42,7 @@ export function Services({ model, heading: Heading = 'h2', t }: ServicesProps) {
       <div class="title">
         <Heading>{t('services')}</Heading>
         {services.length + unknown.length >= SEARCH_FROM_ROWS && (
-          <label class="search">
-            <Icon name="search" />
-            <input
-              type="search"
-              placeholder={t('search')}
-              aria-label={t('searchLabel')}
-              value={query}
-              onInput={(event) => {
-                setQuery(event.currentTarget.value);
-                // Rows that match but stay folded would look like no match.
-                if (event.currentTarget.value.trim() !== '') setUnfolded(true);
-              }}
-            />
-          </label>
+          <Search query={query} onQuery={look} t={t} />
         )}
       </div>
       <div class="card">
