@@ -10,6 +10,7 @@ export { bySeverity, combine } from './severity.ts';
 
 /** Observations named with a verdict. */
 const MAX_RESTS_ON = 32;
+const MAX_READS_COMPARED = 6;
 
 interface Judged {
   readonly facts: EndpointFacts;
@@ -115,8 +116,11 @@ function newestMs(j: Judged): number {
 /** The leading endpoint and the controls first to be kept, then the rest; in order of time. */
 function restsOn(leading: Judged, judged: readonly Judged[], m: Measurement): string[] {
   const others = judged.filter((j) => j !== leading).flatMap((j) => j.facts.seen);
-  const room = MAX_RESTS_ON - m.controlsSeen.length;
-  const first = [...leading.facts.seen.slice(-(room - Math.min(others.length, room / 2))), ...m.controlsSeen];
+  // What is slow is slow beside something.
+  const controls =
+    leading.conclusion.method === 'throttling' ? m.controlReads.slice(-MAX_READS_COMPARED) : m.controlsSeen;
+  const room = MAX_RESTS_ON - controls.length;
+  const first = [...leading.facts.seen.slice(-(room - Math.min(others.length, room / 2))), ...controls];
   const left = MAX_RESTS_ON - first.length;
   const newest = others.sort((a, b) => a.atMs - b.atMs).slice(left > 0 ? -left : others.length);
   return [...new Set([...first, ...newest])].sort((a, b) => a.atMs - b.atMs).map((o) => o.id);

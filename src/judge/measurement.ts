@@ -157,8 +157,8 @@ export interface Measurement {
   readonly controlsSeen: readonly Observation[];
   /** Plain http passes, all TLS fails. */
   readonly onlyTlsFails: boolean;
-  /** How fast neutral sites were read in the window, bytes a second, sorted. */
-  readonly controlRates: readonly number[];
+  /** Reads of neutral sites in the window, to compare speeds with. */
+  readonly controlReads: readonly Observation[];
   /** Where the person says they are. */
   readonly country?: CountryCode;
   /** Unrelated services, on known hosters other than ours, that fail in the same class now. */
@@ -277,10 +277,7 @@ export function measure(input: MeasureInput): Measurement {
     endpoints,
     controls,
     onlyTlsFails: onlyTlsFails(window, newestFailure?.atMs ?? nowMs),
-    controlRates: window
-      .filter((o) => o.source === 'control' && o.outcome === 'read')
-      .map(bytesPerSecond)
-      .sort((a, b) => a - b),
+    controlReads: window.filter((o) => o.source === 'control' && o.outcome === 'read'),
     ...(input.country && { country: input.country }),
     reachedElsewhere: input.reachedElsewhere ?? new Set(),
     sameElsewhere: [...peers].map(([id, p]) => ({ service: id, ...p })),

@@ -90,7 +90,9 @@ const READS_NEEDED = 3;
 /** A body that came sooner is too small to tell a speed. */
 const TELLING_READ_MS = 3_000;
 
-function median(sorted: readonly number[]): number {
+/** In bytes a second. */
+function medianRate(reads: readonly Observation[]): number {
+  const sorted = reads.map(bytesPerSecond).sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
 }
 
@@ -394,9 +396,9 @@ export const RULES: readonly Rule[] = [
     id: 'S2',
     apply: (e, m) => {
       const telling = e.reads.filter((o) => (o.bodyMs ?? 0) >= TELLING_READ_MS);
-      if (telling.length < READS_NEEDED || m.controlRates.length < READS_NEEDED) return undefined;
-      const rate = median(telling.map(bytesPerSecond).sort((a, b) => a - b));
-      return rate <= THROTTLED_BYTES_PER_SECOND && rate * THROTTLED_RATIO <= median(m.controlRates)
+      if (telling.length < READS_NEEDED || m.controlReads.length < READS_NEEDED) return undefined;
+      const rate = medianRate(telling);
+      return rate <= THROTTLED_BYTES_PER_SECOND && rate * THROTTLED_RATIO <= medianRate(m.controlReads)
         ? { state: 'slow', stage: 'body', method: 'throttling' }
         : undefined;
     },

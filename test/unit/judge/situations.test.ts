@@ -1419,6 +1419,16 @@ describe('a verdict', () => {
     expect(verdict?.observations).toEqual(many.slice(-32).map((o) => o.id));
   });
 
+  it('about a slow service rests on the reads of neutral sites it was compared with', () => {
+    const neutral = [53, 62, 71].map((second) => rate(second, 90_000, 150));
+    const crawling = [45, 54, 63].map((second) => confirm(second, NORD, crawled(64_000, 8)));
+    const verdict = play([watch(0, NORD, HEADERS_ONLY), controlsOk(13), [...crawling, ...neutral]]).verdict(
+      'nordvpn',
+    );
+    expect(verdict?.method).toBe('throttling');
+    expect(verdict?.observations).toEqual(expect.arrayContaining(neutral.map((o) => o.id)));
+  });
+
   it('remembers the last answer through a failure', () => {
     const verdict = play([watch(0, NORD, OK), watch(60, NORD, RESET), controlsOk(61)]).verdict('nordvpn');
     expect(verdict).toMatchObject({ state: 'unclear', lastOkAtMs: at(0.3), lastSeenAtMs: at(60.3) });

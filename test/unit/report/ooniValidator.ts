@@ -315,7 +315,8 @@ function browserWeb({ input, test_keys: k }: OoniLine): string[] {
   if (!first) return ['no request'];
   if (input !== first.request.url) wrong.push('the input was not asked');
   // Asked by address, a certificate error is an answer.
-  const byAddress = /^https:\/\/(?:[\d.]+(?::\d+)?|\[.*)$/.test(input ?? '') && /^ssl_/.test(first.failure ?? '');
+  const byAddress =
+    /^https:\/\/(?:[\d.]+(?::\d+)?|\[.*)$/.test(input ?? '') && /^ssl_/.test(first.failure ?? '');
   if (!byAddress && k.result !== (first.failure === null ? 'ok' : 'error')) wrong.push('the result differs');
   return wrong;
 }
