@@ -55,7 +55,12 @@ describe('cells', () => {
   });
 
   it('of another country, target, verdict or source are another group', () => {
-    for (const other of [{ country: 'RU' }, { target: 'psiphon' }, { verdict: 'down' }, { source: 'check' }]) {
+    for (const other of [
+      { country: 'RU' },
+      { target: 'psiphon' },
+      { verdict: 'down' },
+      { source: 'check' },
+    ]) {
       const two = [...counts(3), { ...BASE, ...other, asn: 2, reports: 3 }];
       expect(publishableCells(WEEK, two)).toEqual([]);
     }
