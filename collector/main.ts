@@ -68,7 +68,6 @@ async function serve(config: Config, keyFile: string): Promise<void> {
   console.log(`Metrics   ${url(config.metricsHost, metricsListener.port)}/metrics`);
   console.log(`Database  ${config.databaseUrl ? 'PostgreSQL' : join(config.dataDir, 'database')}`);
   printKeys(keyFile);
-  log.info('started');
 
   let working = hourly(db, log);
   const timer = setInterval(() => {
@@ -103,6 +102,7 @@ async function serve(config: Config, keyFile: string): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  log.info('started');
 }
 
 /** Publishes what is due, then deletes what is no longer needed. Never rejects: the next hour tries again. */

@@ -12,6 +12,8 @@ const OPTIONS: ServerOptions = {
   maxHeaderSize: 8_192,
 };
 
+const IDLE_CHECK_MS = 50;
+
 export interface Listener {
   readonly port: number;
   /** Takes no more connections, and resolves when the last request was answered. */
@@ -39,7 +41,13 @@ export async function listen(app: Hono, host: string, port: number): Promise<Lis
     port: (server.address() as AddressInfo).port,
     stop: () =>
       new Promise((stopped, failed) => {
-        server.close((error) => (error ? failed(error) : stopped()));
+        // A connection that is kept open becomes idle only when its last answer is out.
+        const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+        server.close((error) => {
+          clearInterval(idle);
+          if (error) failed(error);
+          else stopped();
+        });
         server.closeIdleConnections();
       }),
   };
