@@ -1,6 +1,6 @@
 // The collector as a process: killed in the middle of its work it has lost nothing that it acknowledged; told to stop it finishes what it began; and
 // whatever is set wrong is said with what to do.
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ describe.each([
     const env = { DATA_DIR: tempFolder(), ...database() };
     const acknowledged: WireReport[] = [];
     const unanswered: WireReport[] = [];
-    for (const enough of [150, 300, 450]) {
+    for (const enough of [200, 400]) {
       const { child, gateway, keys, ended } = await startCollector(env);
       const sender = async () => {
         for (;;) {
@@ -57,7 +57,7 @@ describe.each([
     // These were perhaps stored, perhaps not; after being sent again they are.
     for (const sent of unanswered)
       expect(['stored', 'duplicate']).toContain((await sendTo(gateway, sent, firstOf(keys))).result);
-    expect(acknowledged.length).toBeGreaterThanOrEqual(450);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(400);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
   });
@@ -116,15 +116,6 @@ describe('with nothing set up', () => {
     expect(await ended).toBe(0);
     expect(existsSync(join(DATA_DIR, 'lock'))).toBe(false);
     for (const line of log) expect(Object.keys(JSON.parse(line)).sort()).toEqual(['level', 'msg', 'time']);
-  });
-
-  it('starts where a killed one left its lock', async () => {
-    const DATA_DIR = tempFolder();
-    // No process has this number: it is above what Linux gives.
-    writeFileSync(join(DATA_DIR, 'lock'), '4194305\n');
-    const { child, ended } = await startCollector({ DATA_DIR });
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
   });
 });
 

@@ -10,9 +10,10 @@ import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../collector/store/database.ts';
 import { migrate } from '../../collector/store/migrations.ts';
-import { openPglite } from '../../collector/store/pglite.ts';
+import { openPostgres } from '../../collector/store/postgres.ts';
 import { encapsulate } from '../../extension/send/ohttp.ts';
 import { ADDRESS_HEADER, certificate, startRelay, type TestRelay } from './nginx.ts';
+import { startPostgres, type TestPostgres } from './postgres.ts';
 import { report } from './samples.ts';
 import { type TestCollector, testCollector } from './service.ts';
 
@@ -51,6 +52,7 @@ interface Answer {
   readonly body: Uint8Array;
 }
 
+let postgres: TestPostgres;
 let db: Database;
 let collector: TestCollector;
 let relay: TestRelay;
@@ -62,7 +64,8 @@ const agent = new Agent({ keepAlive: true });
 beforeAll(async () => {
   relayCert = certificate('relay.example');
   const collectorCert = certificate('collector.example');
-  db = await openPglite();
+  postgres = await startPostgres();
+  db = openPostgres(postgres.url, () => undefined);
   await migrate(db);
   collector = testCollector(db);
   const answer = getRequestListener(collector.app.fetch);
@@ -86,6 +89,7 @@ afterAll(async () => {
   upstream.closeAllConnections();
   await new Promise((closed) => upstream.close(closed));
   await db.close();
+  await postgres.stop();
 });
 
 interface Sent {

@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     root: ROOT,
     include: ['test/collector/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
   },
 });

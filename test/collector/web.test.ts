@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../collector/server.ts';
 import type { Database } from '../../collector/store/database.ts';
 import { migrate } from '../../collector/store/migrations.ts';
-import { openPglite } from '../../collector/store/pglite.ts';
+import { openPostgres } from '../../collector/store/postgres.ts';
 import { claimWeek, putCells } from '../../collector/store/published.ts';
 import { metricsApp } from '../../collector/web/app.ts';
 import { REFUSAL_BODY } from '../../collector/web/refusal.ts';
@@ -15,19 +15,25 @@ import { decodeResponse } from '../../src/report/binaryHttp.ts';
 import { SEALED_ANSWER_BYTES, SEALED_MESSAGE_BYTES } from '../../src/report/ohttp.ts';
 import { AckSchema, REFUSALS } from '../../src/report/wire.ts';
 import { parseJson } from '../../src/report/wireMessage.ts';
+import { startPostgres, type TestPostgres } from './postgres.ts';
 import { freshKey, message, report } from './samples.ts';
 import { type TestCollector, testCollector } from './service.ts';
 
+let postgres: TestPostgres;
 let db: Database;
 let collector: TestCollector;
 
 beforeAll(async () => {
-  db = await openPglite();
+  postgres = await startPostgres();
+  db = openPostgres(postgres.url, () => undefined);
   await migrate(db);
   collector = testCollector(db);
 });
 
-afterAll(() => db.close());
+afterAll(async () => {
+  await db.close();
+  await postgres.stop();
+});
 
 /** Everything about a refusal that a sender sees. */
 async function told(response: Response) {
