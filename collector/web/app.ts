@@ -67,11 +67,8 @@ export function metricsApp({ metrics, intake, keys }: Service): Hono {
 async function pageOf(db: Database, wanted: string | undefined): Promise<string> {
   const countries = await publishedCountries(db);
   const country = wanted !== undefined && countries.includes(wanted) ? wanted : countries[0];
-  const weeks = (await publishedWeeks(db))
-    .slice(0, PAGE_WEEKS)
-    .map(({ week }) => week)
-    .reverse();
-  const cells = country === undefined ? [] : await cellsOf(db, { country, sinceWeek: weeks[0] });
+  const weeks = (await publishedWeeks(db)).slice(0, PAGE_WEEKS).map(({ week }) => week);
+  const cells = country === undefined ? [] : await cellsOf(db, { country, sinceWeek: weeks.at(-1) });
   return pageHtml({ countries, country, weeks, rows: heatmap(cells, weeks) });
 }
 

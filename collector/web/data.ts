@@ -16,7 +16,7 @@ export const NOTES = [
   'Where asn and day are null, the number is of all networks and days of that country and week that have too few reports of their own. What is still too few is left out.',
   `Each week is published once, ${LATE_DAYS} days after its end or later, and never changed; reports that came later are not in it.`,
   `A "blocked" that is not confirmed was not reported by ${MIN_NETWORKS} known networks with ${MIN_REPORTS} reports each: treat it as unconfirmed.`,
-  'Of what works (verdict "ok") about one report in twenty is sent; of failures each. "watch" is what people opened, "check" what they had checked: do not add the two.',
+  'Of what works (verdict "ok") about one report in twenty is sent; of failures each. "watch" is what people opened, "check" what they had checked: make no rate of the two together.',
 ];
 
 const Week = v.pipe(v.string(), v.regex(/^[0-9]{4}-W[0-9]{2}$/));

@@ -9,6 +9,8 @@ export interface Square {
   readonly finding: Finding;
   /** Published reports that say so. */
   readonly reports: number;
+  /** And those that say it works, which may be many more. */
+  readonly ok: number;
 }
 
 export interface HeatmapRow {
@@ -35,11 +37,10 @@ export function heatmap(cells: readonly Cell[], weeks: readonly string[]): reado
 
 /** The worst that was found, and how many reports say that. */
 function squareOf(cells: readonly Cell[]): Square | undefined {
-  for (const finding of FINDINGS) {
-    const reports = cells.reduce((sum, c) => sum + (findingOf(c) === finding ? c.reports : 0), 0);
-    if (reports > 0) return { finding, reports };
-  }
-  return undefined;
+  const reportsOf = (finding: Finding) =>
+    cells.reduce((sum, cell) => sum + (findingOf(cell) === finding ? cell.reports : 0), 0);
+  const finding = FINDINGS.find((f) => reportsOf(f) > 0);
+  return finding && { finding, reports: reportsOf(finding), ok: reportsOf('ok') };
 }
 
 function findingOf({ verdict, confirmed }: Cell): Finding {

@@ -11,7 +11,7 @@ export interface PageModel {
   readonly countries: readonly string[];
   /** The one shown; undefined when nothing was published yet. */
   readonly country: string | undefined;
-  /** Newest last. */
+  /** Newest first. */
   readonly weeks: readonly string[];
   readonly rows: readonly HeatmapRow[];
 }
@@ -75,10 +75,18 @@ ${rows.map(({ target, squares }) => html`<tr><th scope="row">${NAMES.get(target)
 
 function squareCell(square: Square | undefined): Html {
   if (!square) return html`<td><span class="hidden">nothing published</span></td>`;
-  const { finding, reports } = square;
-  const { letter, word } = WORDS[finding];
+  const { finding, reports, ok } = square;
   const shade = reports >= MANY ? 'many' : reports >= SOME ? 'some' : 'few';
-  return html`<td class="${finding} ${shade}"><span aria-hidden="true">${letter} ${reports}</span><span class="hidden">${word}: ${reports} reports</span></td>`;
+  const all: readonly (readonly [Finding, number])[] =
+    finding !== 'ok' && ok > 0
+      ? [
+          [finding, reports],
+          ['ok', ok],
+        ]
+      : [[finding, reports]];
+  const shown = all.map(([f, count]) => `${WORDS[f].letter} ${count}`).join(' ');
+  const said = all.map(([f, count]) => `${WORDS[f].word}: ${count} reports`).join('; ');
+  return html`<td class="${finding} ${shade}"><span aria-hidden="true">${shown}</span><span class="hidden">${said}</span></td>`;
 }
 
 function countryName(code: string): string {
