@@ -94,6 +94,25 @@ export function installLab() {
   });
 }
 
+/**
+ * What the collector's tests start for themselves. Debian starts servers when it installs them; only the programs are wanted, so those that came
+ * just now are stopped again.
+ */
+export function installServers() {
+  const before = { nginx: has('nginx'), postgresql: existsSync('/usr/lib/postgresql') };
+  const there = installDebian({
+    nginx: 'nginx-light',
+    '/usr/lib/nginx/modules/ngx_http_js_module.so': 'libnginx-mod-http-js',
+    '/usr/lib/postgresql': 'postgresql',
+    openssl: 'openssl',
+  });
+  if (there && existsSync('/run/systemd/system')) {
+    const fresh = Object.keys(before).filter((service) => !before[service]);
+    if (fresh.length > 0) spawnSync('systemctl', ['disable', '--now', ...fresh], { stdio: 'ignore' });
+  }
+  return there;
+}
+
 function isUbuntu() {
   return existsSync('/etc/os-release') && /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));
 }

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { installBrowsers, installLab, installPackages, ROOT } from '../scripts/setup.mjs';
+import { installBrowsers, installLab, installPackages, installServers, ROOT } from '../scripts/setup.mjs';
 
 const CANNOT_RUN = 77;
 const ci = process.env.CI === 'true';
@@ -17,6 +17,7 @@ installPackages();
 if (process.platform === 'linux') {
   installBrowsers();
   installLab();
+  installServers();
 }
 mkdirSync(OUT, { recursive: true });
 
@@ -26,9 +27,11 @@ const ts = (file, ...args) => [process.execPath, [join(ROOT, 'test/ts.mjs'), joi
 const CHECKS = [
   ['types: core', () => plain(bin('tsc'), ['-p', '.'])],
   ['types: extension', () => plain(bin('tsc'), ['-p', 'extension'])],
+  ['types: collector', () => plain(bin('tsc'), ['-p', 'collector'])],
   ['types: tests', () => plain(bin('tsc'), ['-p', 'test'])],
   ['lint', () => plain(bin('biome'), ['ci', '--diagnostic-level=warn', '.'])],
   ['unit', unit],
+  ['collector', () => reported('test/collector/main.ts')],
   ['package', () => reported('test/package.ts')],
   ['browser', () => reported('test/browser/main.ts')],
   ['lab', () => reported('test/lab/main.ts')],

@@ -1,0 +1,116 @@
+// The gateway's key pairs on disk: made on the first run, replaced with an overlap. Whoever has this file can read every report that is still on
+// its way, so nobody but the owner may read it, and it is never written in place.
+import { generateKeyPairSync } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { encodeKeyConfig } from '../../src/report/ohttp.ts';
+import type { GatewayKey } from './gateway.ts';
+import { nodeKey } from './suite.ts';
+
+const DAY_MS = 86_400_000;
+/** How long a key opens: longer than a year, so that a package of last year's release still can send. */
+export const KEY_DAYS = 400;
+/** The old and the new. */
+const MOST_VALID = 2;
+
+const Half = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url'));
+const KeySchema = v.strictObject({
+  id: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
+  /** First day on which it opens nothing more. */
+  expires: v.pipe(v.string(), v.isoDate()),
+  private: Half,
+  public: Half,
+});
+const FileSchema = v.strictObject({ keys: v.pipe(v.array(KeySchema), v.minLength(1), v.maxLength(20)) });
+type StoredKey = v.InferOutput<typeof KeySchema>;
+
+/** What is printed to be shipped. */
+export interface PrintedKey {
+  readonly id: number;
+  readonly expires: string;
+  readonly hex: string;
+  readonly base64: string;
+}
+
+/** The keys of the file that have not expired; the file is made when there is none. */
+export function loadKeys(path: string, nowMs: number): readonly GatewayKey[] {
+  const stored = read(path) ?? write(path, [newKey(1, nowMs)]);
+  return valid(stored, nowMs).map(({ id, expires, private: d, public: x }) => ({
+    id,
+    key: nodeKey({ d, x }),
+    expiresAtMs: Date.parse(expires),
+  }));
+}
+
+/** Adds a key beside the one in use and forgets the expired ones. Throws, with what to do, when two are in use already. */
+export function rotateKeys(path: string, nowMs: number): void {
+  const stored = read(path) ?? [];
+  const kept = valid(stored, nowMs);
+  if (kept.length >= MOST_VALID) {
+    const until = kept.map(({ id, expires }) => `key ${id} until ${expires}`).join(', ');
+    throw new Error(
+      `Two keys are in use (${until}). Rotate when the older has expired; to give a key up at once, take its entry out of ${path}.`,
+    );
+  }
+  const last = Math.max(0, ...stored.map(({ id }) => id));
+  write(path, [...kept, newKey((last + 1) % 256, nowMs)]);
+}
+
+export function printedKeys(keys: readonly GatewayKey[]): readonly PrintedKey[] {
+  return keys.map(({ id, key, expiresAtMs }) => {
+    const config = Buffer.from(encodeKeyConfig({ id, publicKey: Uint8Array.from(key.publicKey) }));
+    return {
+      id,
+      expires: dayText(expiresAtMs),
+      hex: config.toString('hex'),
+      base64: config.toString('base64'),
+    };
+  });
+}
+
+function valid(keys: readonly StoredKey[], nowMs: number): readonly StoredKey[] {
+  return keys.filter(({ expires }) => nowMs < Date.parse(expires));
+}
+
+function newKey(id: number, nowMs: number): StoredKey {
+  const { d = '', x = '' } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
+  return { id, expires: dayText(nowMs + KEY_DAYS * DAY_MS), private: d, public: x };
+}
+
+function dayText(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** Undefined when there is no file. Throws, with what to do, when it is no key file. */
+function read(path: string): readonly StoredKey[] | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return v.parse(FileSchema, JSON.parse(text)).keys;
+  } catch {
+    // The cause is not told: it would hold what stands in the file.
+    throw new Error(
+      `${path} is no key file. Restore it from a backup; or move it away, and new keys are made.`,
+    );
+  }
+}
+
+/** After a crash there is the old file or the new one, whole. */
+function write(path: string, keys: readonly StoredKey[]): readonly StoredKey[] {
+  const made = `${path}.new`;
+  const file = openSync(made, 'w', 0o600);
+  writeSync(file, `${JSON.stringify({ keys }, null, 2)}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(made, path);
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+  return keys;
+}

@@ -1,0 +1,54 @@
+// A listener: starts, and stops so that whoever was being answered is answered to the end.
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+
+const OPTIONS: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  /** Longer than a relay keeps an idle connection, so that it is never cut just when the relay takes it up again. */
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 8_192,
+};
+
+const IDLE_CHECK_MS = 50;
+
+export interface Listener {
+  readonly port: number;
+  /** Takes no more connections, and resolves when the last request was answered. */
+  readonly stop: () => Promise<void>;
+}
+
+export async function listen(app: Hono, host: string, port: number): Promise<Listener> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer: ((_: ServerOptions, answer: RequestListener) =>
+      createServer(OPTIONS, (request, response) => {
+        // The collector's clock is of no use to anybody.
+        response.sendDate = false;
+        answer(request, response);
+      })) as typeof createServer,
+  }) as Server;
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      listening();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((stopped, failed) => {
+        // A connection that is kept open becomes idle only when its last answer is out.
+        const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+        server.close((error) => {
+          clearInterval(idle);
+          if (error) failed(error);
+          else stopped();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
