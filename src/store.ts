@@ -7,6 +7,7 @@ import type { Mistake } from './judge/mistake.ts';
 import type { Opinion } from './judge/opinion.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { Observation } from './observe/observation.ts';
+import { EMPTY_OUTBOX, ENDED_DAYS, type Outbox, settled } from './report/outbox.ts';
 
 /** For how long things are kept, as a person may choose; older rows go at the daily sweep. */
 export const RETENTION_DAYS = [7, 30, 90] as const;
@@ -50,6 +51,15 @@ export interface Rows {
   readonly named: readonly NetworkRow[];
   /** Of the checks: the running one, or the newest. */
   readonly check: CheckRow | undefined;
+  readonly outbox: Outbox;
+  /** What the person said is wrong, in no order. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The little that every event asks. */
+export interface Plans extends Pick<Rows, 'jobs' | 'network' | 'check'> {
+  /** When the next report is due; absent while none are sent. */
+  readonly slots?: Outbox['slots'];
 }
 
 /** What a decision writes. Putting a row with a known id replaces it. */
@@ -61,6 +71,8 @@ export interface Change {
   readonly network?: NetworkRow;
   readonly opinions?: readonly Opinion[];
   readonly check?: CheckRow;
+  /** The outbox as it is from now on. */
+  readonly outbox?: Outbox;
 }
 
 /** Which observations; absent fields leave all in. */
@@ -80,14 +92,17 @@ export interface ExportRows {
 export interface Store {
   /** `disk` or, when no database could be opened, `memory`. */
   readonly kind: 'disk' | 'memory';
-  /** Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. */
+  /**
+   * Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. `strict`: the rows are on the disk then,
+   * and not merely on their way there.
+   */
   transact(
     query: { readonly network: string; readonly sinceMs: number },
     decide: (rows: Rows) => Change,
+    durability?: 'strict' | 'default',
   ): Promise<Change>;
   read(query: { readonly network: string; readonly sinceMs: number }): Promise<Rows>;
-  /** The little that every event asks: rounds that are due, and what is known of the network. */
-  plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>>;
+  plans(network: string): Promise<Plans>;
   /** All networks that are still known, in no order. */
   networks(): Promise<readonly NetworkRow[]>;
   /** What was found on these networks, in no order. */
@@ -145,6 +160,7 @@ export class MemoryStore implements Store {
   #checks = new Map<string, CheckRow>();
   #days = new Map<string, DayRow>();
   #mistakes = new Map<string, Mistake>();
+  #outbox = EMPTY_OUTBOX;
 
   async transact(
     query: { network: string; sinceMs: number },
@@ -164,6 +180,7 @@ export class MemoryStore implements Store {
     if (change.network) this.#networks.set(change.network.network, change.network);
     for (const o of change.opinions ?? []) this.#opinions.set(`${o.network} ${o.service}`, o);
     if (change.check) this.#checks.set(change.check.id, change.check);
+    if (change.outbox) this.#outbox = change.outbox;
     return change;
   }
 
@@ -184,11 +201,14 @@ export class MemoryStore implements Store {
       ),
       named: [...this.#networks.values()].filter((n) => n.name && n.network !== query.network),
       check: presentCheck([...this.#checks.values()]),
+      outbox: this.#outbox,
+      mistakes: [...this.#mistakes.values()],
     };
   }
 
-  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
+  async plans(network: string): Promise<Plans> {
     return {
+      slots: this.#outbox.slots,
       jobs: [...this.#jobs.values()],
       network: this.#networks.get(network),
       check: presentCheck([...this.#checks.values()]),
@@ -268,6 +288,7 @@ export class MemoryStore implements Store {
     for (const j of [...this.#jobs.values()]) if (j.dueAtMs < nowMs - JOB_MAX_AGE_MS) this.#jobs.delete(j.id);
     for (const [key, row] of [...this.#days]) if (row.day < dayOf(oldest)) this.#days.delete(key);
     for (const [key, mistake] of [...this.#mistakes]) if (mistake.atMs < oldest) this.#mistakes.delete(key);
+    this.#outbox = settled(this.#outbox, nowMs, Math.min(ENDED_DAYS, retentionDays));
   }
 
   #sorted(): Observation[] {

@@ -10,6 +10,16 @@ import { NETWORK_NAME_MAX, type Opinion, OpinionSchema } from '../../src/judge/o
 import { NETWORK_STATES, type Verdict, VerdictSchema } from '../../src/judge/verdict.ts';
 import { type Observation, ObservationSchema } from '../../src/observe/observation.ts';
 import {
+  ENDED_DAYS,
+  type Made,
+  MadeSchema,
+  type Outbox,
+  type OutboxRow,
+  OutboxRowSchema,
+  settled,
+} from '../../src/report/outbox.ts';
+import { type Slots, SlotsSchema } from '../../src/report/slots.ts';
+import {
   type Change,
   type ConfirmJob,
   DAY_MS,
@@ -18,6 +28,7 @@ import {
   MAX_OBSERVATIONS,
   MAX_RECENT,
   newestFirst,
+  type Plans,
   pageKey,
   parsePageKey,
   presentCheck,
@@ -49,6 +60,9 @@ interface Schema extends DBSchema {
   checks: { key: string; value: CheckRow };
   days: { key: [number, string, string]; value: DayRow };
   mistakes: { key: [string, string, number]; value: Mistake };
+  outbox: { key: string; value: OutboxRow };
+  made: { key: string; value: Made };
+  slots: { key: string; value: Slots };
 }
 type StoreName =
   | 'observations'
@@ -60,7 +74,10 @@ type StoreName =
   | 'opinions'
   | 'checks'
   | 'days'
-  | 'mistakes';
+  | 'mistakes'
+  | 'outbox'
+  | 'made'
+  | 'slots';
 /** Those whose rows are parsed when read. */
 type Parsed = Exclude<StoreName, 'broken' | 'counts'>;
 const ALL: StoreName[] = [
@@ -74,6 +91,9 @@ const ALL: StoreName[] = [
   'checks',
   'days',
   'mistakes',
+  'outbox',
+  'made',
+  'slots',
 ];
 type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
@@ -102,6 +122,11 @@ export const MIGRATIONS: readonly ((
     tx.objectStore('observations').createIndex('byTarget', ['target', 'atMs', 'id']);
     db.createObjectStore('days', { keyPath: ['day', 'network', 'service'] });
     db.createObjectStore('mistakes', { keyPath: ['service', 'network', 'sinceMs'] });
+  },
+  (db) => {
+    db.createObjectStore('outbox', { keyPath: 'id' });
+    db.createObjectStore('made', { keyPath: 'day' });
+    db.createObjectStore('slots', { keyPath: 'name' });
   },
 ];
 
@@ -179,8 +204,12 @@ class DiskStore implements Store {
     this.#now = now;
   }
 
-  transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
-    const done = this.#tail.then(() => this.#transact(query, decide));
+  transact(
+    query: { network: string; sinceMs: number },
+    decide: (rows: Rows) => Change,
+    durability: 'strict' | 'default' = 'default',
+  ): Promise<Change> {
+    const done = this.#tail.then(() => this.#transact(query, decide, durability));
     this.#tail = done.catch(() => undefined);
     return done;
   }
@@ -188,8 +217,9 @@ class DiskStore implements Store {
   async #transact(
     query: { network: string; sinceMs: number },
     decide: (rows: Rows) => Change,
+    durability: 'strict' | 'default',
   ): Promise<Change> {
-    const tx = this.#db.transaction(ALL, 'readwrite');
+    const tx = this.#db.transaction(ALL, 'readwrite', { durability });
     try {
       const rows = this.#known(query) ?? (await this.#rows(tx, query));
       const change = decide(rows);
@@ -207,6 +237,7 @@ class DiskStore implements Store {
       if (change.network) quiet(tx.objectStore('networks').put(change.network));
       for (const opinion of change.opinions ?? []) quiet(tx.objectStore('opinions').put(opinion));
       if (change.check) quiet(tx.objectStore('checks').put(change.check));
+      if (change.outbox) writeOutbox(tx, rows.outbox, change.outbox);
       if (added > 0) await this.#addCount(tx, added);
       await tx.done;
       // Which check is the newest after one has ended is not known from here.
@@ -246,11 +277,11 @@ class DiskStore implements Store {
     return rows;
   }
 
-  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
+  async plans(network: string): Promise<Plans> {
     await this.#tail;
     if (this.#lately?.network === network) {
-      const { jobs, network: row, check } = this.#lately.rows;
-      return { jobs, network: row, check };
+      const { jobs, network: row, check, outbox } = this.#lately.rows;
+      return { jobs, network: row, check, slots: outbox.slots };
     }
     const tx = this.#db.transaction(ALL, 'readwrite');
     const plans = await this.#plans(tx, network);
@@ -312,6 +343,7 @@ class DiskStore implements Store {
     await (wrong
       ? this.#db.put('mistakes', mistake)
       : this.#db.delete('mistakes', [service, network, sinceMs]));
+    this.#lately = undefined;
   }
 
   async erase(): Promise<void> {
@@ -413,14 +445,17 @@ class DiskStore implements Store {
     for (const job of await tx.objectStore('jobs').getAll()) {
       if (!(job.dueAtMs >= nowMs - 3_600_000)) quiet(tx.objectStore('jobs').delete(job.id));
     }
+    const outbox = await this.#outbox(tx);
+    writeOutbox(tx, outbox, settled(outbox, nowMs, Math.min(ENDED_DAYS, retentionDays)));
     await tx.done;
   }
 
   async #rows(tx: WriteTransaction, query: { network: string; sinceMs: number }): Promise<Rows> {
     const range = IDBKeyRange.bound([query.network, query.sinceMs], [query.network, Number.MAX_SAFE_INTEGER]);
-    const [observations, verdicts, opinions, networks] = await Promise.all([
+    const [observations, verdicts, mistakes, opinions, networks] = await Promise.all([
       newest(tx, range),
       tx.objectStore('verdicts').getAll(),
+      tx.objectStore('mistakes').getAll(),
       tx.objectStore('opinions').index('byTime').getAll(IDBKeyRange.lowerBound(query.sinceMs)),
       tx.objectStore('networks').getAll(),
     ]);
@@ -433,17 +468,34 @@ class DiskStore implements Store {
       ),
       recent: await this.#good(tx, 'observations', observations, ObservationSchema),
       verdicts: await this.#good(tx, 'verdicts', verdicts, VerdictSchema),
+      mistakes: await this.#good(tx, 'mistakes', mistakes, MistakeSchema),
+      outbox: await this.#outbox(tx),
       ...(await this.#plans(tx, query.network)),
     };
   }
 
-  async #plans(tx: WriteTransaction, network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
-    const [jobs, row, checks] = await Promise.all([
+  async #outbox(tx: WriteTransaction): Promise<Outbox> {
+    const [rows, made, slots] = await Promise.all([
+      tx.objectStore('outbox').getAll(),
+      tx.objectStore('made').getAll(),
+      tx.objectStore('slots').getAll(),
+    ]);
+    return {
+      rows: await this.#good(tx, 'outbox', rows, OutboxRowSchema),
+      made: await this.#good(tx, 'made', made, MadeSchema),
+      slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
+    };
+  }
+
+  async #plans(tx: WriteTransaction, network: string): Promise<Plans> {
+    const [jobs, row, checks, slots] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('networks').get(network),
       tx.objectStore('checks').getAll(),
+      tx.objectStore('slots').getAll(),
     ]);
     return {
+      slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
       check: presentCheck(await this.#good(tx, 'checks', checks, CheckRowSchema)),
       jobs: (await this.#good(tx, 'jobs', jobs, JobSchema)) as ConfirmJob[],
       network: (await this.#good(tx, 'networks', row ? [row] : [], NetworkSchema))[0] as
@@ -532,7 +584,22 @@ function after(rows: Rows, change: Change, network: string): Rows {
     opinions: rows.opinions,
     named: rows.named,
     check: change.check ?? rows.check,
+    outbox: change.outbox ?? rows.outbox,
+    mistakes: rows.mistakes,
   };
+}
+
+/** Writes what differs; a row that was left alone is the same object. */
+function writeOutbox(tx: WriteTransaction, before: Outbox, after: Outbox): void {
+  const write = <T>(name: 'outbox' | 'made' | 'slots', was: readonly T[], is: readonly T[], key: keyof T) => {
+    const store = tx.objectStore(name);
+    for (const row of is) if (!was.includes(row)) quiet(store.put(row as never));
+    for (const row of was)
+      if (!is.some((kept) => kept[key] === row[key])) quiet(store.delete(row[key] as string));
+  };
+  write('outbox', before.rows, after.rows, 'id');
+  write('made', before.made, after.made, 'day');
+  write('slots', before.slots ? [before.slots] : [], after.slots ? [after.slots] : [], 'name');
 }
 
 /** A request whose failure shows in its transaction: `tx.done` rejects, and nobody else need hear of it. */

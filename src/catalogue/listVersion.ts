@@ -1,3 +1,4 @@
-// Which edition of the watch list this is: a report names it, so that whoever receives the report knows what its target meant. Raise it with
-// every change of the list's ids.
+// The number of the shipped list. It travels with every report, so that whoever receives it knows which services that sender could have named.
+
+/** Grows whenever a service is added to the list or leaves it. */
 export const LIST_VERSION = 1;
