@@ -7,6 +7,7 @@ import type { Mistake } from './judge/mistake.ts';
 import type { Opinion } from './judge/opinion.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { Observation } from './observe/observation.ts';
+import { EMPTY_OUTBOX, ENDED_DAYS, type Outbox, settled } from './report/outbox.ts';
 
 /** For how long things are kept, as a person may choose; older rows go at the daily sweep. */
 export const RETENTION_DAYS = [7, 30, 90] as const;
@@ -37,6 +38,14 @@ export interface ConfirmJob {
   readonly byAddressUntilMs?: number;
 }
 
+/** What a decision asks for. */
+export interface RowsQuery {
+  readonly network: string;
+  readonly sinceMs: number;
+  /** True: reports may follow, so what they depend on is read too. */
+  readonly outbox?: boolean;
+}
+
 /** What a decision reads. */
 export interface Rows {
   /** Observations of the network asked for, since the time asked for, oldest first, at most {@link MAX_RECENT}. */
@@ -50,6 +59,9 @@ export interface Rows {
   readonly named: readonly NetworkRow[];
   /** Of the checks: the running one, or the newest. */
   readonly check: CheckRow | undefined;
+  /** Only when asked for: the reports, and what the person said is wrong. */
+  readonly outbox?: Outbox;
+  readonly mistakes?: readonly Mistake[];
 }
 
 /** What a decision writes. Putting a row with a known id replaces it. */
@@ -61,6 +73,8 @@ export interface Change {
   readonly network?: NetworkRow;
   readonly opinions?: readonly Opinion[];
   readonly check?: CheckRow;
+  /** The outbox as it is from now on. */
+  readonly outbox?: Outbox;
 }
 
 /** Which observations; absent fields leave all in. */
@@ -81,10 +95,12 @@ export interface Store {
   /** `disk` or, when no database could be opened, `memory`. */
   readonly kind: 'disk' | 'memory';
   /** Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. */
-  transact(
-    query: { readonly network: string; readonly sinceMs: number },
-    decide: (rows: Rows) => Change,
-  ): Promise<Change>;
+  transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change>;
+  /**
+   * The same for the outbox alone; returns it as it then is. Without `decide` it is only read. `strict`: resolves once the rows are on the disk and
+   * not merely on their way there.
+   */
+  outbox(decide?: (outbox: Outbox) => Outbox, durability?: 'strict' | 'default'): Promise<Outbox>;
   read(query: { readonly network: string; readonly sinceMs: number }): Promise<Rows>;
   /** The little that every event asks: rounds that are due, and what is known of the network. */
   plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>>;
@@ -145,13 +161,14 @@ export class MemoryStore implements Store {
   #checks = new Map<string, CheckRow>();
   #days = new Map<string, DayRow>();
   #mistakes = new Map<string, Mistake>();
+  #outbox = EMPTY_OUTBOX;
 
-  async transact(
-    query: { network: string; sinceMs: number },
-    decide: (rows: Rows) => Change,
-  ): Promise<Change> {
+  async transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change> {
     // No pause between reading and writing, or two at once would lose one's rows.
-    const change = decide(this.#rows(query));
+    const rows = this.#rows(query);
+    const change = decide(
+      query.outbox ? { ...rows, outbox: this.#outbox, mistakes: [...this.#mistakes.values()] } : rows,
+    );
     for (const o of change.observations ?? []) this.#observations.set(o.id, o);
     for (const v of change.verdicts ?? []) {
       this.#verdicts.set(v.service, v);
@@ -164,7 +181,13 @@ export class MemoryStore implements Store {
     if (change.network) this.#networks.set(change.network.network, change.network);
     for (const o of change.opinions ?? []) this.#opinions.set(`${o.network} ${o.service}`, o);
     if (change.check) this.#checks.set(change.check.id, change.check);
+    if (change.outbox) this.#outbox = change.outbox;
     return change;
+  }
+
+  async outbox(decide: (outbox: Outbox) => Outbox = (outbox) => outbox): Promise<Outbox> {
+    this.#outbox = decide(this.#outbox);
+    return this.#outbox;
   }
 
   async read(query: { network: string; sinceMs: number }): Promise<Rows> {
@@ -268,6 +291,7 @@ export class MemoryStore implements Store {
     for (const j of [...this.#jobs.values()]) if (j.dueAtMs < nowMs - JOB_MAX_AGE_MS) this.#jobs.delete(j.id);
     for (const [key, row] of [...this.#days]) if (row.day < dayOf(oldest)) this.#days.delete(key);
     for (const [key, mistake] of [...this.#mistakes]) if (mistake.atMs < oldest) this.#mistakes.delete(key);
+    this.#outbox = settled(this.#outbox, nowMs, Math.min(ENDED_DAYS, retentionDays));
   }
 
   #sorted(): Observation[] {

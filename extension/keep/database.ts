@@ -10,6 +10,16 @@ import { NETWORK_NAME_MAX, type Opinion, OpinionSchema } from '../../src/judge/o
 import { NETWORK_STATES, type Verdict, VerdictSchema } from '../../src/judge/verdict.ts';
 import { type Observation, ObservationSchema } from '../../src/observe/observation.ts';
 import {
+  ENDED_DAYS,
+  type Made,
+  MadeSchema,
+  type Outbox,
+  type OutboxRow,
+  OutboxRowSchema,
+  settled,
+} from '../../src/report/outbox.ts';
+import { type Slots, SlotsSchema } from '../../src/report/slots.ts';
+import {
   type Change,
   type ConfirmJob,
   DAY_MS,
@@ -22,6 +32,7 @@ import {
   parsePageKey,
   presentCheck,
   type Rows,
+  type RowsQuery,
   type RowsWanted,
   type Store,
 } from '../../src/store.ts';
@@ -49,6 +60,9 @@ interface Schema extends DBSchema {
   checks: { key: string; value: CheckRow };
   days: { key: [number, string, string]; value: DayRow };
   mistakes: { key: [string, string, number]; value: Mistake };
+  outbox: { key: string; value: OutboxRow };
+  made: { key: number; value: Made };
+  slots: { key: string; value: Slots };
 }
 type StoreName =
   | 'observations'
@@ -60,7 +74,10 @@ type StoreName =
   | 'opinions'
   | 'checks'
   | 'days'
-  | 'mistakes';
+  | 'mistakes'
+  | 'outbox'
+  | 'made'
+  | 'slots';
 /** Those whose rows are parsed when read. */
 type Parsed = Exclude<StoreName, 'broken' | 'counts'>;
 const ALL: StoreName[] = [
@@ -74,6 +91,9 @@ const ALL: StoreName[] = [
   'checks',
   'days',
   'mistakes',
+  'outbox',
+  'made',
+  'slots',
 ];
 type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
@@ -102,6 +122,11 @@ export const MIGRATIONS: readonly ((
     tx.objectStore('observations').createIndex('byTarget', ['target', 'atMs', 'id']);
     db.createObjectStore('days', { keyPath: ['day', 'network', 'service'] });
     db.createObjectStore('mistakes', { keyPath: ['service', 'network', 'sinceMs'] });
+  },
+  (db) => {
+    db.createObjectStore('outbox', { keyPath: 'id' });
+    db.createObjectStore('made', { keyPath: 'day' });
+    db.createObjectStore('slots', { keyPath: 'name' });
   },
 ];
 
@@ -169,6 +194,8 @@ class DiskStore implements Store {
    * the first transaction of this life of the worker, dropped by an error, the sweep, and a question about another network or an older time.
    */
   #lately: { readonly network: string; readonly sinceMs: number; readonly rows: Rows } | undefined;
+  /** What reports depend on, as it was last read or written. */
+  #reporting: Required<Pick<Rows, 'outbox' | 'mistakes'>> | undefined;
   /** Days as they were last read or written. */
   readonly #days = new Map<string, DayRow>();
   /** Transactions one after the other, so that each decides on what the one before wrote. */
@@ -179,20 +206,26 @@ class DiskStore implements Store {
     this.#now = now;
   }
 
-  transact(query: { network: string; sinceMs: number }, decide: (rows: Rows) => Change): Promise<Change> {
-    const done = this.#tail.then(() => this.#transact(query, decide));
+  transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change> {
+    return this.#inTurn(() => this.#transact(query, decide));
+  }
+
+  outbox(decide?: (outbox: Outbox) => Outbox, durability: 'strict' | 'default' = 'default'): Promise<Outbox> {
+    return this.#inTurn(() => this.#changeOutbox(decide, durability));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#tail.then(work);
     this.#tail = done.catch(() => undefined);
     return done;
   }
 
-  async #transact(
-    query: { network: string; sinceMs: number },
-    decide: (rows: Rows) => Change,
-  ): Promise<Change> {
+  async #transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change> {
     const tx = this.#db.transaction(ALL, 'readwrite');
     try {
       const rows = this.#known(query) ?? (await this.#rows(tx, query));
-      const change = decide(rows);
+      const reporting = query.outbox && (await this.#readReporting(tx));
+      const change = decide({ ...rows, ...reporting });
       const observations = tx.objectStore('observations');
       // Asking the database which ids it has costs a round trip each. A replaced row older than the window is counted twice until the sweep.
       const known = new Set(rows.recent.map((o) => o.id));
@@ -208,21 +241,47 @@ class DiskStore implements Store {
       for (const opinion of change.opinions ?? []) quiet(tx.objectStore('opinions').put(opinion));
       if (change.check) quiet(tx.objectStore('checks').put(change.check));
       if (added > 0) await this.#addCount(tx, added);
+      if (reporting && change.outbox) writeOutbox(tx, reporting.outbox, change.outbox);
       await tx.done;
+      if (reporting) this.#reporting = { ...reporting, outbox: change.outbox ?? reporting.outbox };
       // Which check is the newest after one has ended is not known from here.
       const ended = change.check !== undefined && change.check.state !== 'running';
       this.#lately = ended ? undefined : { ...query, rows: after(rows, change, query.network) };
       return change;
     } catch (error) {
-      this.#lately = undefined;
-      try {
-        tx.abort();
-      } catch {
-        // Already over.
-      }
-      await tx.done.catch(() => undefined);
-      throw error;
+      return this.#undo(tx, error);
     }
+  }
+
+  async #changeOutbox(
+    decide: ((outbox: Outbox) => Outbox) | undefined,
+    durability: 'strict' | 'default',
+  ): Promise<Outbox> {
+    if (!decide && this.#reporting) return this.#reporting.outbox;
+    const tx = this.#db.transaction(ALL, 'readwrite', { durability });
+    try {
+      const reporting = await this.#readReporting(tx);
+      const outbox = decide?.(reporting.outbox) ?? reporting.outbox;
+      writeOutbox(tx, reporting.outbox, outbox);
+      await tx.done;
+      this.#reporting = { ...reporting, outbox };
+      return outbox;
+    } catch (error) {
+      return this.#undo(tx, error);
+    }
+  }
+
+  /** Nothing of the transaction was written; whoever asked for it is told why. */
+  async #undo(tx: WriteTransaction, error: unknown): Promise<never> {
+    this.#lately = undefined;
+    this.#reporting = undefined;
+    try {
+      tx.abort();
+    } catch {
+      // Already over.
+    }
+    await tx.done.catch(() => undefined);
+    throw error;
   }
 
   /** What the next decision would read, if it is known. */
@@ -312,6 +371,7 @@ class DiskStore implements Store {
     await (wrong
       ? this.#db.put('mistakes', mistake)
       : this.#db.delete('mistakes', [service, network, sinceMs]));
+    this.#reporting = undefined;
   }
 
   async erase(): Promise<void> {
@@ -319,6 +379,7 @@ class DiskStore implements Store {
     const tx = this.#db.transaction(ALL, 'readwrite');
     for (const name of ALL) quiet(tx.objectStore(name).clear());
     this.#lately = undefined;
+    this.#reporting = undefined;
     this.#days.clear();
     await tx.done;
   }
@@ -357,6 +418,7 @@ class DiskStore implements Store {
 
   async sweep(nowMs: number, retentionDays: number): Promise<void> {
     this.#lately = undefined;
+    this.#reporting = undefined;
     this.#days.clear();
     const tx = this.#db.transaction(ALL, 'readwrite');
     const observations = tx.objectStore('observations');
@@ -413,6 +475,8 @@ class DiskStore implements Store {
     for (const job of await tx.objectStore('jobs').getAll()) {
       if (!(job.dueAtMs >= nowMs - 3_600_000)) quiet(tx.objectStore('jobs').delete(job.id));
     }
+    const { outbox } = await this.#readReporting(tx);
+    writeOutbox(tx, outbox, settled(outbox, nowMs, Math.min(ENDED_DAYS, retentionDays)));
     await tx.done;
   }
 
@@ -449,6 +513,24 @@ class DiskStore implements Store {
       network: (await this.#good(tx, 'networks', row ? [row] : [], NetworkSchema))[0] as
         | NetworkRow
         | undefined,
+    };
+  }
+
+  async #readReporting(tx: WriteTransaction): Promise<Required<Pick<Rows, 'outbox' | 'mistakes'>>> {
+    if (this.#reporting) return this.#reporting;
+    const [rows, made, slots, mistakes] = await Promise.all([
+      tx.objectStore('outbox').getAll(),
+      tx.objectStore('made').getAll(),
+      tx.objectStore('slots').getAll(),
+      tx.objectStore('mistakes').getAll(),
+    ]);
+    return {
+      outbox: {
+        rows: await this.#good(tx, 'outbox', rows, OutboxRowSchema),
+        made: await this.#good(tx, 'made', made, MadeSchema),
+        slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
+      },
+      mistakes: await this.#good(tx, 'mistakes', mistakes, MistakeSchema),
     };
   }
 
@@ -513,6 +595,20 @@ async function newest(tx: WriteTransaction, range: IDBKeyRange): Promise<unknown
     rows.push(cursor.value);
   }
   return rows.reverse();
+}
+
+/** Writes what differs; a row that was left alone is the same object. */
+function writeOutbox(tx: WriteTransaction, before: Outbox, after: Outbox): void {
+  const write = <T>(name: 'outbox' | 'made' | 'slots', was: readonly T[], is: readonly T[], key: keyof T) => {
+    const store = tx.objectStore(name);
+    const same = new Set(was);
+    const keys = new Set(is.map((row) => row[key]));
+    for (const row of is) if (!same.has(row)) quiet(store.put(row as never));
+    for (const row of was) if (!keys.has(row[key])) quiet(store.delete(row[key] as never));
+  };
+  write('outbox', before.rows, after.rows, 'id');
+  write('made', before.made, after.made, 'day');
+  write('slots', before.slots ? [before.slots] : [], after.slots ? [after.slots] : [], 'name');
 }
 
 /** The rows that a reading after the change would find. */

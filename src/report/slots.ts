@@ -1,0 +1,63 @@
+// When the next message goes. Slots come by chance, and in each goes one message, whether there is anything to say or not: so the relay cannot
+// tell from their times when something was blocked. Pure: the clock and chance are passed in.
+import * as v from 'valibot';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** From one slot to the next: never less than the gap, and this long on average. */
+export const SLOT_MEAN_MS = 6 * HOUR_MS;
+export const SLOT_GAP_MS = HOUR_MS / 2;
+/** In any 24 hours. */
+export const SLOTS_A_DAY = 8;
+/** Nothing goes for so long after the browser started, or for up to so much longer: a message would tell when that was. */
+export const QUIET_MIN_MS = HOUR_MS / 6;
+export const QUIET_SPREAD_MS = HOUR_MS - QUIET_MIN_MS;
+/** No slot is drawn so far away; one that is comes from a clock that has been set back since. */
+const AWAY_MAX_MS = 7 * DAY_MS;
+
+const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
+
+/** The one stored row; that it is there means that reports are made and sent. */
+export const SlotsSchema = v.object({
+  name: v.literal('slots'),
+  /** Since when; nothing that was seen before is reported. */
+  sinceMs: Time,
+  nextSlotAtMs: Time,
+  /** Slots of the last 24 hours that were used, newest last. */
+  takenAtMs: v.pipe(v.array(Time), v.maxLength(SLOTS_A_DAY)),
+});
+export type Slots = v.InferOutput<typeof SlotsSchema>;
+
+/** As sending is switched on. */
+export function firstSlots(nowMs: number, random01: number): Slots {
+  return { name: 'slots', sinceMs: nowMs, nextSlotAtMs: nextAfter([], nowMs, random01), takenAtMs: [] };
+}
+
+/** Whether a slot is there to be used; if so, and if the one that was drawn cannot be meant, with the next one drawn. */
+export function slotAt(
+  slots: Slots,
+  nowMs: number,
+  random01: number,
+): { readonly due: boolean; readonly slots: Slots } {
+  const awayMs = slots.nextSlotAtMs - nowMs;
+  const due = awayMs <= 0;
+  if (!due && awayMs < AWAY_MAX_MS) return { due, slots };
+  // A computer that slept through several has one.
+  const taken = due ? [...slots.takenAtMs, nowMs] : slots.takenAtMs;
+  const takenAtMs = taken.filter((at) => at <= nowMs && at > nowMs - DAY_MS).slice(-SLOTS_A_DAY);
+  return { due, slots: { ...slots, takenAtMs, nextSlotAtMs: nextAfter(takenAtMs, nowMs, random01) } };
+}
+
+/** As the browser starts. */
+export function quietSlots(slots: Slots, nowMs: number, random01: number): Slots {
+  const quietUntilMs = nowMs + QUIET_MIN_MS + Math.round(random01 * QUIET_SPREAD_MS);
+  return { ...slots, nextSlotAtMs: Math.max(slots.nextSlotAtMs, quietUntilMs) };
+}
+
+/** Beyond the gap the time until the next slot is exponentially distributed: that one has just been says nothing about when the next comes. */
+function nextAfter(takenAtMs: readonly number[], nowMs: number, random01: number): number {
+  const beyondMs = -Math.log(1 - random01) * (SLOT_MEAN_MS - SLOT_GAP_MS);
+  const [first = 0] = takenAtMs;
+  const fullUntilMs = takenAtMs.length < SLOTS_A_DAY ? 0 : first + DAY_MS;
+  return Math.max(nowMs + SLOT_GAP_MS + Math.round(beyondMs), fullUntilMs);
+}
