@@ -38,14 +38,6 @@ export interface ConfirmJob {
   readonly byAddressUntilMs?: number;
 }
 
-/** What a decision asks for. */
-export interface RowsQuery {
-  readonly network: string;
-  readonly sinceMs: number;
-  /** True: reports may follow, so what they depend on is read too. */
-  readonly outbox?: boolean;
-}
-
 /** What a decision reads. */
 export interface Rows {
   /** Observations of the network asked for, since the time asked for, oldest first, at most {@link MAX_RECENT}. */
@@ -59,9 +51,15 @@ export interface Rows {
   readonly named: readonly NetworkRow[];
   /** Of the checks: the running one, or the newest. */
   readonly check: CheckRow | undefined;
-  /** Only when asked for: the reports, and what the person said is wrong. */
-  readonly outbox?: Outbox;
-  readonly mistakes?: readonly Mistake[];
+  readonly outbox: Outbox;
+  /** What the person said is wrong, in no order. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The little that every event asks. */
+export interface Plans extends Pick<Rows, 'jobs' | 'network' | 'check'> {
+  /** When the next report is due; absent while none are sent. */
+  readonly slots?: Outbox['slots'];
 }
 
 /** What a decision writes. Putting a row with a known id replaces it. */
@@ -94,16 +92,17 @@ export interface ExportRows {
 export interface Store {
   /** `disk` or, when no database could be opened, `memory`. */
   readonly kind: 'disk' | 'memory';
-  /** Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. */
-  transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change>;
   /**
-   * The same for the outbox alone; returns it as it then is. Without `decide` it is only read. `strict`: resolves once the rows are on the disk and
-   * not merely on their way there.
+   * Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. `strict`: the rows are on the disk then,
+   * and not merely on their way there.
    */
-  outbox(decide?: (outbox: Outbox) => Outbox, durability?: 'strict' | 'default'): Promise<Outbox>;
+  transact(
+    query: { readonly network: string; readonly sinceMs: number },
+    decide: (rows: Rows) => Change,
+    durability?: 'strict' | 'default',
+  ): Promise<Change>;
   read(query: { readonly network: string; readonly sinceMs: number }): Promise<Rows>;
-  /** The little that every event asks: rounds that are due, and what is known of the network. */
-  plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>>;
+  plans(network: string): Promise<Plans>;
   /** All networks that are still known, in no order. */
   networks(): Promise<readonly NetworkRow[]>;
   /** What was found on these networks, in no order. */
@@ -163,12 +162,12 @@ export class MemoryStore implements Store {
   #mistakes = new Map<string, Mistake>();
   #outbox = EMPTY_OUTBOX;
 
-  async transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change> {
+  async transact(
+    query: { network: string; sinceMs: number },
+    decide: (rows: Rows) => Change,
+  ): Promise<Change> {
     // No pause between reading and writing, or two at once would lose one's rows.
-    const rows = this.#rows(query);
-    const change = decide(
-      query.outbox ? { ...rows, outbox: this.#outbox, mistakes: [...this.#mistakes.values()] } : rows,
-    );
+    const change = decide(this.#rows(query));
     for (const o of change.observations ?? []) this.#observations.set(o.id, o);
     for (const v of change.verdicts ?? []) {
       this.#verdicts.set(v.service, v);
@@ -183,11 +182,6 @@ export class MemoryStore implements Store {
     if (change.check) this.#checks.set(change.check.id, change.check);
     if (change.outbox) this.#outbox = change.outbox;
     return change;
-  }
-
-  async outbox(decide: (outbox: Outbox) => Outbox = (outbox) => outbox): Promise<Outbox> {
-    this.#outbox = decide(this.#outbox);
-    return this.#outbox;
   }
 
   async read(query: { network: string; sinceMs: number }): Promise<Rows> {
@@ -207,11 +201,14 @@ export class MemoryStore implements Store {
       ),
       named: [...this.#networks.values()].filter((n) => n.name && n.network !== query.network),
       check: presentCheck([...this.#checks.values()]),
+      outbox: this.#outbox,
+      mistakes: [...this.#mistakes.values()],
     };
   }
 
-  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
+  async plans(network: string): Promise<Plans> {
     return {
+      slots: this.#outbox.slots,
       jobs: [...this.#jobs.values()],
       network: this.#networks.get(network),
       check: presentCheck([...this.#checks.values()]),

@@ -28,11 +28,11 @@ import {
   MAX_OBSERVATIONS,
   MAX_RECENT,
   newestFirst,
+  type Plans,
   pageKey,
   parsePageKey,
   presentCheck,
   type Rows,
-  type RowsQuery,
   type RowsWanted,
   type Store,
 } from '../../src/store.ts';
@@ -61,7 +61,7 @@ interface Schema extends DBSchema {
   days: { key: [number, string, string]; value: DayRow };
   mistakes: { key: [string, string, number]; value: Mistake };
   outbox: { key: string; value: OutboxRow };
-  made: { key: number; value: Made };
+  made: { key: string; value: Made };
   slots: { key: string; value: Slots };
 }
 type StoreName =
@@ -194,8 +194,6 @@ class DiskStore implements Store {
    * the first transaction of this life of the worker, dropped by an error, the sweep, and a question about another network or an older time.
    */
   #lately: { readonly network: string; readonly sinceMs: number; readonly rows: Rows } | undefined;
-  /** What reports depend on, as it was last read or written. */
-  #reporting: Required<Pick<Rows, 'outbox' | 'mistakes'>> | undefined;
   /** Days as they were last read or written. */
   readonly #days = new Map<string, DayRow>();
   /** Transactions one after the other, so that each decides on what the one before wrote. */
@@ -206,26 +204,25 @@ class DiskStore implements Store {
     this.#now = now;
   }
 
-  transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change> {
-    return this.#inTurn(() => this.#transact(query, decide));
-  }
-
-  outbox(decide?: (outbox: Outbox) => Outbox, durability: 'strict' | 'default' = 'default'): Promise<Outbox> {
-    return this.#inTurn(() => this.#changeOutbox(decide, durability));
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#tail.then(work);
+  transact(
+    query: { network: string; sinceMs: number },
+    decide: (rows: Rows) => Change,
+    durability: 'strict' | 'default' = 'default',
+  ): Promise<Change> {
+    const done = this.#tail.then(() => this.#transact(query, decide, durability));
     this.#tail = done.catch(() => undefined);
     return done;
   }
 
-  async #transact(query: RowsQuery, decide: (rows: Rows) => Change): Promise<Change> {
-    const tx = this.#db.transaction(ALL, 'readwrite');
+  async #transact(
+    query: { network: string; sinceMs: number },
+    decide: (rows: Rows) => Change,
+    durability: 'strict' | 'default',
+  ): Promise<Change> {
+    const tx = this.#db.transaction(ALL, 'readwrite', { durability });
     try {
       const rows = this.#known(query) ?? (await this.#rows(tx, query));
-      const reporting = query.outbox && (await this.#readReporting(tx));
-      const change = decide({ ...rows, ...reporting });
+      const change = decide(rows);
       const observations = tx.objectStore('observations');
       // Asking the database which ids it has costs a round trip each. A replaced row older than the window is counted twice until the sweep.
       const known = new Set(rows.recent.map((o) => o.id));
@@ -240,48 +237,23 @@ class DiskStore implements Store {
       if (change.network) quiet(tx.objectStore('networks').put(change.network));
       for (const opinion of change.opinions ?? []) quiet(tx.objectStore('opinions').put(opinion));
       if (change.check) quiet(tx.objectStore('checks').put(change.check));
+      if (change.outbox) writeOutbox(tx, rows.outbox, change.outbox);
       if (added > 0) await this.#addCount(tx, added);
-      if (reporting && change.outbox) writeOutbox(tx, reporting.outbox, change.outbox);
       await tx.done;
-      if (reporting) this.#reporting = { ...reporting, outbox: change.outbox ?? reporting.outbox };
       // Which check is the newest after one has ended is not known from here.
       const ended = change.check !== undefined && change.check.state !== 'running';
       this.#lately = ended ? undefined : { ...query, rows: after(rows, change, query.network) };
       return change;
     } catch (error) {
-      return this.#undo(tx, error);
+      this.#lately = undefined;
+      try {
+        tx.abort();
+      } catch {
+        // Already over.
+      }
+      await tx.done.catch(() => undefined);
+      throw error;
     }
-  }
-
-  async #changeOutbox(
-    decide: ((outbox: Outbox) => Outbox) | undefined,
-    durability: 'strict' | 'default',
-  ): Promise<Outbox> {
-    if (!decide && this.#reporting) return this.#reporting.outbox;
-    const tx = this.#db.transaction(ALL, 'readwrite', { durability });
-    try {
-      const reporting = await this.#readReporting(tx);
-      const outbox = decide?.(reporting.outbox) ?? reporting.outbox;
-      writeOutbox(tx, reporting.outbox, outbox);
-      await tx.done;
-      this.#reporting = { ...reporting, outbox };
-      return outbox;
-    } catch (error) {
-      return this.#undo(tx, error);
-    }
-  }
-
-  /** Nothing of the transaction was written; whoever asked for it is told why. */
-  async #undo(tx: WriteTransaction, error: unknown): Promise<never> {
-    this.#lately = undefined;
-    this.#reporting = undefined;
-    try {
-      tx.abort();
-    } catch {
-      // Already over.
-    }
-    await tx.done.catch(() => undefined);
-    throw error;
   }
 
   /** What the next decision would read, if it is known. */
@@ -305,11 +277,11 @@ class DiskStore implements Store {
     return rows;
   }
 
-  async plans(network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
+  async plans(network: string): Promise<Plans> {
     await this.#tail;
     if (this.#lately?.network === network) {
-      const { jobs, network: row, check } = this.#lately.rows;
-      return { jobs, network: row, check };
+      const { jobs, network: row, check, outbox } = this.#lately.rows;
+      return { jobs, network: row, check, slots: outbox.slots };
     }
     const tx = this.#db.transaction(ALL, 'readwrite');
     const plans = await this.#plans(tx, network);
@@ -371,7 +343,7 @@ class DiskStore implements Store {
     await (wrong
       ? this.#db.put('mistakes', mistake)
       : this.#db.delete('mistakes', [service, network, sinceMs]));
-    this.#reporting = undefined;
+    this.#lately = undefined;
   }
 
   async erase(): Promise<void> {
@@ -379,7 +351,6 @@ class DiskStore implements Store {
     const tx = this.#db.transaction(ALL, 'readwrite');
     for (const name of ALL) quiet(tx.objectStore(name).clear());
     this.#lately = undefined;
-    this.#reporting = undefined;
     this.#days.clear();
     await tx.done;
   }
@@ -418,7 +389,6 @@ class DiskStore implements Store {
 
   async sweep(nowMs: number, retentionDays: number): Promise<void> {
     this.#lately = undefined;
-    this.#reporting = undefined;
     this.#days.clear();
     const tx = this.#db.transaction(ALL, 'readwrite');
     const observations = tx.objectStore('observations');
@@ -475,16 +445,17 @@ class DiskStore implements Store {
     for (const job of await tx.objectStore('jobs').getAll()) {
       if (!(job.dueAtMs >= nowMs - 3_600_000)) quiet(tx.objectStore('jobs').delete(job.id));
     }
-    const { outbox } = await this.#readReporting(tx);
+    const outbox = await this.#outbox(tx);
     writeOutbox(tx, outbox, settled(outbox, nowMs, Math.min(ENDED_DAYS, retentionDays)));
     await tx.done;
   }
 
   async #rows(tx: WriteTransaction, query: { network: string; sinceMs: number }): Promise<Rows> {
     const range = IDBKeyRange.bound([query.network, query.sinceMs], [query.network, Number.MAX_SAFE_INTEGER]);
-    const [observations, verdicts, opinions, networks] = await Promise.all([
+    const [observations, verdicts, mistakes, opinions, networks] = await Promise.all([
       newest(tx, range),
       tx.objectStore('verdicts').getAll(),
+      tx.objectStore('mistakes').getAll(),
       tx.objectStore('opinions').index('byTime').getAll(IDBKeyRange.lowerBound(query.sinceMs)),
       tx.objectStore('networks').getAll(),
     ]);
@@ -497,40 +468,39 @@ class DiskStore implements Store {
       ),
       recent: await this.#good(tx, 'observations', observations, ObservationSchema),
       verdicts: await this.#good(tx, 'verdicts', verdicts, VerdictSchema),
+      mistakes: await this.#good(tx, 'mistakes', mistakes, MistakeSchema),
+      outbox: await this.#outbox(tx),
       ...(await this.#plans(tx, query.network)),
     };
   }
 
-  async #plans(tx: WriteTransaction, network: string): Promise<Pick<Rows, 'jobs' | 'network' | 'check'>> {
-    const [jobs, row, checks] = await Promise.all([
+  async #outbox(tx: WriteTransaction): Promise<Outbox> {
+    const [rows, made, slots] = await Promise.all([
+      tx.objectStore('outbox').getAll(),
+      tx.objectStore('made').getAll(),
+      tx.objectStore('slots').getAll(),
+    ]);
+    return {
+      rows: await this.#good(tx, 'outbox', rows, OutboxRowSchema),
+      made: await this.#good(tx, 'made', made, MadeSchema),
+      slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
+    };
+  }
+
+  async #plans(tx: WriteTransaction, network: string): Promise<Plans> {
+    const [jobs, row, checks, slots] = await Promise.all([
       tx.objectStore('jobs').getAll(),
       tx.objectStore('networks').get(network),
       tx.objectStore('checks').getAll(),
+      tx.objectStore('slots').getAll(),
     ]);
     return {
+      slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
       check: presentCheck(await this.#good(tx, 'checks', checks, CheckRowSchema)),
       jobs: (await this.#good(tx, 'jobs', jobs, JobSchema)) as ConfirmJob[],
       network: (await this.#good(tx, 'networks', row ? [row] : [], NetworkSchema))[0] as
         | NetworkRow
         | undefined,
-    };
-  }
-
-  async #readReporting(tx: WriteTransaction): Promise<Required<Pick<Rows, 'outbox' | 'mistakes'>>> {
-    if (this.#reporting) return this.#reporting;
-    const [rows, made, slots, mistakes] = await Promise.all([
-      tx.objectStore('outbox').getAll(),
-      tx.objectStore('made').getAll(),
-      tx.objectStore('slots').getAll(),
-      tx.objectStore('mistakes').getAll(),
-    ]);
-    return {
-      outbox: {
-        rows: await this.#good(tx, 'outbox', rows, OutboxRowSchema),
-        made: await this.#good(tx, 'made', made, MadeSchema),
-        slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
-      },
-      mistakes: await this.#good(tx, 'mistakes', mistakes, MistakeSchema),
     };
   }
 
@@ -597,20 +567,6 @@ async function newest(tx: WriteTransaction, range: IDBKeyRange): Promise<unknown
   return rows.reverse();
 }
 
-/** Writes what differs; a row that was left alone is the same object. */
-function writeOutbox(tx: WriteTransaction, before: Outbox, after: Outbox): void {
-  const write = <T>(name: 'outbox' | 'made' | 'slots', was: readonly T[], is: readonly T[], key: keyof T) => {
-    const store = tx.objectStore(name);
-    const same = new Set(was);
-    const keys = new Set(is.map((row) => row[key]));
-    for (const row of is) if (!same.has(row)) quiet(store.put(row as never));
-    for (const row of was) if (!keys.has(row[key])) quiet(store.delete(row[key] as never));
-  };
-  write('outbox', before.rows, after.rows, 'id');
-  write('made', before.made, after.made, 'day');
-  write('slots', before.slots ? [before.slots] : [], after.slots ? [after.slots] : [], 'name');
-}
-
 /** The rows that a reading after the change would find. */
 function after(rows: Rows, change: Change, network: string): Rows {
   const written = new Map(
@@ -628,7 +584,22 @@ function after(rows: Rows, change: Change, network: string): Rows {
     opinions: rows.opinions,
     named: rows.named,
     check: change.check ?? rows.check,
+    outbox: change.outbox ?? rows.outbox,
+    mistakes: rows.mistakes,
   };
+}
+
+/** Writes what differs; a row that was left alone is the same object. */
+function writeOutbox(tx: WriteTransaction, before: Outbox, after: Outbox): void {
+  const write = <T>(name: 'outbox' | 'made' | 'slots', was: readonly T[], is: readonly T[], key: keyof T) => {
+    const store = tx.objectStore(name);
+    for (const row of is) if (!was.includes(row)) quiet(store.put(row as never));
+    for (const row of was)
+      if (!is.some((kept) => kept[key] === row[key])) quiet(store.delete(row[key] as string));
+  };
+  write('outbox', before.rows, after.rows, 'id');
+  write('made', before.made, after.made, 'day');
+  write('slots', before.slots ? [before.slots] : [], after.slots ? [after.slots] : [], 'name');
 }
 
 /** A request whose failure shows in its transaction: `tx.done` rejects, and nobody else need hear of it. */

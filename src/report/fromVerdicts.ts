@@ -1,120 +1,104 @@
 // Verdicts become reports, in the same decision that writes them: one of a target, verdict and day, of services on everybody's list only, and while
-// the person has sending switched on. What it says is final with its first request; until then neutral sites that were asked a moment later may
+// the person has sending switched on. What it says is final with its first request; until then what neutral sites showed a moment later may
 // still be added. Pure: chance is passed in.
 import { serviceById } from '../catalogue/index.ts';
 import { LIST_VERSION } from '../catalogue/listVersion.ts';
 import { toldAsn } from '../catalogue/networks.ts';
 import { controlsNear } from '../judge/controls.ts';
-import { dayOf } from '../judge/day.ts';
 import { isMeant } from '../judge/mistake.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Change, Rows } from '../store.ts';
-import { added, isMade, marked, type Outbox } from './outbox.ts';
+import { added, isMade, isoDay, marked, type Outbox, type OutboxRow } from './outbox.ts';
 import { type BROWSER_FAMILIES, NO_COUNTRY, NOTHING, WIRE_VERSION, type WireReport } from './wire.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** A report waits at least so long after what it tells, and up to so much longer. */
 export const WAIT_MIN_MS = 2 * HOUR_MS;
 export const WAIT_SPREAD_MS = 22 * HOUR_MS;
 /** Of the successes this part is reported: rates need a denominator. */
 export const SUCCESSES = 1 / 20;
-/** For each verdict: 16 of its report's id, 4 for the wait, 4 for being drawn. */
-export const RANDOM_BYTES = 24;
+/** For each verdict: four of its report's id, one for the wait, one for being drawn. */
+export const RANDOM_WORDS = 6;
 const CONTROL = { ok: 'ok', failed: 'fail', missing: 'none' } as const;
 
 /** What the decision cannot know. */
 export interface Making {
-  /** Of the extension. */
+  /** Of the extension, as its manifest writes it. */
   readonly version: string;
   readonly browser: (typeof BROWSER_FAMILIES)[number];
   /** As the person has chosen it now: two capitals, or empty. */
   readonly country: string;
-  /** {@link RANDOM_BYTES} for each verdict of the change. */
-  readonly random: Uint8Array;
+  /** {@link RANDOM_WORDS} for each verdict of the change. */
+  readonly random: Uint32Array;
 }
 
-/** The change with the reports that follow from its verdicts. `rows` is what it was decided on, read with the outbox. */
+/** The change with the reports that follow from its verdicts; `rows` is what it was decided on. */
 export function withReports(rows: Rows, change: Change, making: Making): Change {
-  let outbox = rows.outbox;
+  const { slots } = rows.outbox;
+  if (!slots) return change;
+  let { outbox } = rows;
   for (const [i, verdict] of (change.verdicts ?? []).entries()) {
-    const at = i * RANDOM_BYTES;
-    const random = making.random.subarray(at, at + RANDOM_BYTES);
-    if (outbox && isTold(rows, verdict))
-      outbox = reported(outbox, rows, change, verdict, { ...making, random });
+    const told =
+      verdict.lastSeenAtMs >= slots.sinceMs &&
+      verdict.state !== 'unknown' &&
+      serviceById(verdict.service) &&
+      !rows.mistakes.some((mistake) => isMeant(mistake, verdict));
+    const random = making.random.subarray(i * RANDOM_WORDS);
+    if (told)
+      outbox = withReport(outbox, reportOf(rows, change, verdict, { ...making, random }), verdict, random);
   }
-  return outbox && outbox !== rows.outbox ? { ...change, outbox } : change;
+  return outbox === rows.outbox ? change : { ...change, outbox };
 }
 
-function isTold({ outbox, mistakes = [] }: Rows, verdict: Verdict): boolean {
-  return (
-    outbox?.slots !== undefined &&
-    verdict.lastSeenAtMs >= outbox.slots.sinceMs &&
-    verdict.state !== 'unknown' &&
-    serviceById(verdict.service) !== undefined &&
-    !mistakes.some((mistake) => isMeant(mistake, verdict))
-  );
-}
-
-function reported(outbox: Outbox, rows: Rows, change: Change, verdict: Verdict, making: Making): Outbox {
-  const report = reportOf(rows, change, verdict, making);
-  const { target, verdict: state, day } = report;
+function withReport(outbox: Outbox, report: WireReport, verdict: Verdict, random: Uint32Array): Outbox {
+  const { target, verdict: state, day, report_id: id } = report;
   const same = outbox.rows.find(
     ({ report: r }) => r.target === target && r.verdict === state && r.day === day,
   );
-  if (same) {
-    const { report: was, id, sentAtMs, endedAtMs } = same;
-    const open = sentAtMs === undefined && endedAtMs === undefined && was.control === 'none';
-    if (!open || report.control === 'none' || was.country !== report.country || was.asn !== report.asn)
-      return outbox;
-    const row = { ...same, report: { ...report, report_id: id } };
-    return { ...outbox, rows: outbox.rows.map((r) => (r === same ? row : r)) };
-  }
-  const seenOn = dayOf(verdict.lastSeenAtMs);
+  if (same) return completed(outbox, same, report);
   const key = `${target} ${state}`;
-  if (isMade(outbox, seenOn, key)) return outbox;
+  if (isMade(outbox, day, key)) return outbox;
+  const [wait01 = 0, draw01 = 0] = [...random.subarray(4, RANDOM_WORDS)].map((word) => word / 2 ** 32);
   // Drawn once a day, or every repetition would be another chance.
-  if (state === 'ok' && random01(making.random, 20) >= SUCCESSES) return marked(outbox, seenOn, key);
-  const waitMs = WAIT_MIN_MS + Math.floor(random01(making.random, 16) * WAIT_SPREAD_MS);
-  return added(outbox, seenOn, key, {
-    id: report.report_id,
-    report,
-    state: 'ready',
-    notBeforeMs: verdict.lastSeenAtMs + waitMs,
-    attempts: 0,
-  });
+  if (state === 'ok' && draw01 >= SUCCESSES) return marked(outbox, day, key);
+  const notBeforeMs = verdict.lastSeenAtMs + WAIT_MIN_MS + Math.floor(wait01 * WAIT_SPREAD_MS);
+  return added(outbox, key, { id, report, state: 'ready', notBeforeMs, attempts: 0 });
+}
+
+/** Failures are stored before neutral sites have answered: until it was sent once, a report without their word takes it up. */
+function completed(outbox: Outbox, row: OutboxRow, report: WireReport): Outbox {
+  const { report: was, id, sentAtMs, endedAtMs } = row;
+  const open = was.control === 'none' && sentAtMs === undefined && endedAtMs === undefined;
+  if (!open || report.control === 'none' || was.country !== report.country || was.asn !== report.asn)
+    return outbox;
+  const next = { ...row, report: { ...report, report_id: id } };
+  return { ...outbox, rows: outbox.rows.map((r) => (r === row ? next : r)) };
 }
 
 function reportOf(rows: Rows, change: Change, verdict: Verdict, making: Making): WireReport {
+  const { random, country, version, browser } = making;
   const failing = verdict.state !== 'ok';
   const here = [...rows.recent, ...(change.observations ?? [])].filter((o) => o.network === verdict.network);
-  const fits = (failed: boolean) => failed === failing;
-  // The request that tells most of it: the newest that failed, or of a success the newest that did not.
-  const [request] = here
-    .filter((o) => o.target === verdict.service && verdict.observations.includes(o.id))
-    .sort((a, b) => Number(fits(!!b.failure)) - Number(fits(!!a.failure)) || b.atMs - a.atMs);
-  const { asn } = change.network ?? rows.network ?? {};
+  const seen = here.filter((o) => o.target === verdict.service && verdict.observations.includes(o.id));
+  // The newest that failed, or of a success the newest that did not.
+  const request = seen.findLast((o) => (o.failure !== undefined) === failing) ?? seen.at(-1);
   return {
     schema_version: WIRE_VERSION,
-    report_id: [...making.random.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-    day: new Date(dayOf(verdict.lastSeenAtMs) * DAY_MS).toISOString().slice(0, 10),
-    country: making.country || NO_COUNTRY,
-    asn: toldAsn(making.country, asn),
+    report_id: [...random.subarray(0, 4)].map((word) => word.toString(16).padStart(8, '0')).join(''),
+    day: isoDay(verdict.lastSeenAtMs),
+    country: country || NO_COUNTRY,
+    // Without a country it would tell what the person did not.
+    asn: country ? toldAsn((change.network ?? rows.network)?.asn) : 0,
     target: verdict.service,
     list_version: LIST_VERSION,
     verdict: verdict.state,
     stage: (failing && verdict.stage) || NOTHING,
     failure: (failing && verdict.failure) || NOTHING,
-    rule: /^[A-Z]\d{1,3}$/.test(verdict.rule) ? verdict.rule : 'other',
+    rule: verdict.rule,
     rules_version: verdict.rulesVersion,
     control: request ? CONTROL[controlsNear(here, request.atMs)] : 'none',
     source: request?.source === 'check' ? 'check' : 'watch',
-    browser: making.browser,
-    extension_version: /^\d{1,5}\.\d{1,5}/.exec(making.version)?.[0] ?? '0.0',
+    browser,
+    extension_version: version.split('.', 2).join('.'),
   };
-}
-
-/** From 0 to below 1. */
-function random01(bytes: Uint8Array, at: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at) / 2 ** 32;
 }

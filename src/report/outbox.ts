@@ -5,10 +5,9 @@
 // Every change is a function from one outbox to the next that leaves alone what it does not change; the store writes the difference. Pure: the
 // clock and chance are passed in.
 import * as v from 'valibot';
-import { dayOf } from '../judge/day.ts';
 import type { Mistake } from '../judge/mistake.ts';
-import { type Slots, slotAt } from './slots.ts';
-import { type Ack, REFUSALS, type WireReport, WireReportSchema } from './wire.ts';
+import { firstSlots, quietSlots, type Slots, slotAt } from './slots.ts';
+import { type Ack, REFUSALS, WireReportSchema } from './wire.ts';
 
 export const OUTBOX_STATES = ['ready', 'held', 'inflight', 'acknowledged', 'rejected', 'expired'] as const;
 /** For so long a report that is being sent is nobody else's to send. */
@@ -17,12 +16,14 @@ export const LEASE_MS = 10 * 60_000;
 export const EXPIRE_DAYS = 14;
 /** Ended reports are kept for so long. */
 export const ENDED_DAYS = 30;
-/** Of which reports there were is known for so long, which is longer than they can be sent. */
+/** Which reports there were is known for so long, which is longer than they can be sent. */
 export const MADE_DAYS = 16;
 export const MAX_REPORTS = 500;
 const HOUR_MS = 3_600_000;
 const BACKOFF_MAX_HOURS = 24;
 const DAY_MS = 24 * HOUR_MS;
+/** In the place of a key: of this day nothing more is made. */
+const ALL = '';
 
 const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -48,14 +49,12 @@ export type OutboxRow = v.InferOutput<typeof OutboxRowSchema>;
 
 /** What is remembered of one day, so that nothing is reported twice whatever becomes of the report. */
 export const MadeSchema = v.object({
-  /** Days since 1970, in universal time. */
-  day: v.pipe(Count, v.maxValue(100_000)),
-  /** Target and verdict of each report that was made, and of successes that were not drawn. */
+  /** As reports write it. */
+  day: v.pipe(v.string(), v.isoDate()),
+  /** Target and verdict of each report that was made, and of successes that were not drawn. An empty one stands for all there could be. */
   keys: v.pipe(v.array(v.pipe(v.string(), v.maxLength(80))), v.maxLength(2_000)),
   /** Those that would have been made if there had been room. */
   notMade: Count,
-  /** Sending was switched off and everything forgotten: of this day and before nothing more is made. */
-  closed: v.optional(v.literal(true)),
 });
 export type Made = v.InferOutput<typeof MadeSchema>;
 
@@ -71,66 +70,95 @@ export const EMPTY_OUTBOX: Outbox = { rows: [], made: [] };
 /** What came of a request: the gateway's word; `key_trouble` when the relay or gateway could not use the message; undefined for all the rest. */
 export type Answer = Ack | 'key_trouble' | undefined;
 
-/** Whether this was reported, or is not to be. */
-export function isMade({ made }: Outbox, day: number, key: string): boolean {
-  return made.some((m) => (m.closed ? day <= m.day : m.day === day && m.keys.includes(key)));
+/** What is to be sent, if anything is: a report, or without one a dummy. */
+export interface Taken {
+  readonly outbox: Outbox;
+  readonly due: boolean;
+  readonly row?: OutboxRow | undefined;
 }
 
-/** Remembers that it is not to be reported again; `notMade`: because there was no room. */
-export function marked(outbox: Outbox, day: number, key: string, notMade = 0): Outbox {
-  const row = outbox.made.find((m) => m.day === day) ?? { day, keys: [], notMade: 0 };
-  const next = { ...row, keys: [...row.keys, key], notMade: row.notMade + notMade };
+/** The day of a report about something seen then, in universal time. */
+export function isoDay(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** The person switches sending on. Where it is on already, nothing changes. */
+export function switchedOn(outbox: Outbox, nowMs: number, random01: number): Outbox {
+  return outbox.slots ? outbox : { ...outbox, slots: firstSlots(nowMs, random01) };
+}
+
+/** And off. Nothing is left but, if there were reports of today, that there were: switched on again, it must not report them twice. */
+export function switchedOff({ made }: Outbox, nowMs: number): Outbox {
+  const day = isoDay(nowMs);
+  return { rows: [], made: made.some((m) => m.day >= day) ? [{ day, keys: [ALL], notMade: 0 }] : [] };
+}
+
+/** The browser has started, and not merely the worker. */
+export function started(outbox: Outbox, nowMs: number, random01: number): Outbox {
+  return outbox.slots ? { ...outbox, slots: quietSlots(outbox.slots, nowMs, random01) } : outbox;
+}
+
+/** Whether this was reported, or is not to be. */
+export function isMade({ made }: Outbox, day: string, key: string): boolean {
+  return made.some((m) => m.day === day && (m.keys.includes(key) || m.keys.includes(ALL)));
+}
+
+/** Remembers that it is not to be reported again; `notMade`: 1 when there was no room. */
+export function marked(outbox: Outbox, day: string, key: string, notMade = 0): Outbox {
+  const row = outbox.made.find((m) => m.day === day);
+  const next = { day, keys: [...(row?.keys ?? []), key], notMade: (row?.notMade ?? 0) + notMade };
   return { ...outbox, made: [...outbox.made.filter((m) => m !== row), next] };
 }
 
-/** With a new report; when the outbox is full an ended one makes room, and never one that was not sent. */
-export function added(outbox: Outbox, day: number, key: string, row: OutboxRow): Outbox {
-  const [oldest] = outbox.rows.filter(isEnded).sort(byEnd);
-  if (outbox.rows.length < MAX_REPORTS) return marked({ ...outbox, rows: [...outbox.rows, row] }, day, key);
-  return oldest
-    ? marked({ ...outbox, rows: [...outbox.rows.filter((r) => r !== oldest), row] }, day, key)
-    : marked(outbox, day, key, 1);
+/** With a new report; when the outbox is full the first that ended makes room, and never one that was not sent. */
+export function added(outbox: Outbox, key: string, row: OutboxRow): Outbox {
+  const { day } = row.report;
+  let { rows } = outbox;
+  if (rows.length >= MAX_REPORTS) {
+    const [first] = rows.filter(isEnded).sort(byEnd);
+    if (!first) return marked(outbox, day, key, 1);
+    rows = rows.filter((r) => r !== first);
+  }
+  return marked({ ...outbox, rows: [...rows, row] }, day, key);
 }
 
 /** As the clock has it: leases that ended, reports past their time, and what was kept long enough. */
 export function settled(outbox: Outbox, nowMs: number, endedDays = ENDED_DAYS): Outbox {
-  // Either way: a day in the future comes from a clock that has been set back since.
-  const away = (day: number) => Math.abs(dayOf(nowMs) - day);
-  const rows = outbox.rows.flatMap((row) => {
-    if (isEnded(row)) return nowMs - (row.endedAtMs ?? 0) < endedDays * DAY_MS ? row : [];
-    if (isLeased(row, nowMs)) return row;
-    if (away(dayOf(Date.parse(row.report.day))) >= EXPIRE_DAYS)
-      return { ...row, state: 'expired' as const, endedAtMs: nowMs };
-    return row.state === 'inflight' ? { ...row, state: 'ready' as const } : row;
-  });
-  return { ...outbox, rows, made: outbox.made.filter(({ day }) => away(day) < MADE_DAYS) };
+  // Either way: what is of the future comes from a clock that has been set back since.
+  const within = (atMs: number, limitMs: number) => Math.abs(nowMs - atMs) < limitMs;
+  return {
+    ...outbox,
+    rows: outbox.rows.flatMap((row) => {
+      const { state, sentAtMs = 0, endedAtMs, report } = row;
+      if (endedAtMs !== undefined) return within(endedAtMs, endedDays * DAY_MS) ? row : [];
+      if (state === 'inflight' && within(sentAtMs, LEASE_MS)) return row;
+      if (!within(Date.parse(report.day), EXPIRE_DAYS * DAY_MS))
+        return { ...row, state: 'expired' as const, endedAtMs: nowMs };
+      return state === 'inflight' ? { ...row, state: 'ready' as const } : row;
+    }),
+    made: outbox.made.filter(({ day }) => within(Date.parse(day), MADE_DAYS * DAY_MS)),
+  };
 }
 
-/** What a slot that may be due sends: a report, any of those whose time has come, or without one a dummy. */
-export function slotUsed(
-  outbox: Outbox,
-  nowMs: number,
-  random01: readonly [number, number],
-): { readonly due: boolean; readonly outbox: Outbox; readonly row?: OutboxRow | undefined } {
+/** A slot, if one is due: any of the reports whose time has come. */
+export function slotTaken(outbox: Outbox, nowMs: number, slotRandom01: number, rowRandom01: number): Taken {
   const now = settled(outbox, nowMs);
-  if (!now.slots) return { due: false, outbox };
-  const { due, slots } = slotAt(now.slots, nowMs, random01[0]);
+  if (!now.slots) return { outbox, due: false };
+  const { due, slots } = slotAt(now.slots, nowMs, slotRandom01);
   // By chance and not the oldest first: then none stands in the way of the others, whatever is the matter with it.
   const ready = now.rows.filter((row) => row.state === 'ready' && row.notBeforeMs <= nowMs);
-  const row = due ? ready[Math.floor(random01[1] * ready.length)] : undefined;
-  return { due, ...leased({ ...now, slots }, row?.id, nowMs) };
+  const row = due ? ready[Math.floor(rowRandom01 * ready.length)] : undefined;
+  return { ...taken({ ...now, slots }, row?.id, nowMs), due };
 }
 
-/** Takes a report that is not being sent yet, to send it at once. */
-export function leased(
-  outbox: Outbox,
-  id: string | undefined,
-  nowMs: number,
-): { readonly outbox: Outbox; readonly row?: OutboxRow | undefined } {
-  const now = settled(outbox, nowMs);
-  const found = now.rows.find((row) => row.id === id && isWaiting(row));
-  const row = found && { ...found, state: 'inflight' as const, sentAtMs: nowMs };
-  return { outbox: row ? changed(now, row.id, () => row) : now, row };
+/** A report that is not being sent yet, to be sent at once. */
+export function taken(outbox: Outbox, id: string | undefined, nowMs: number): Taken {
+  let row: OutboxRow | undefined;
+  const next = changed(settled(outbox, nowMs), id, (was) => {
+    row = { ...was, state: 'inflight', sentAtMs: nowMs };
+    return row;
+  });
+  return { outbox: next, due: row !== undefined, row };
 }
 
 /** After a request: acknowledged or refused only by a word that names the report; otherwise it goes out again, later each time. */
@@ -141,9 +169,7 @@ export function answered(
   nowMs: number,
   random01: number,
 ): Outbox {
-  return changed(outbox, id, (row) => {
-    // The lease ended, the person deleted it, or another request was answered first.
-    if (row.state !== 'inflight') return row;
+  const change = (row: OutboxRow): OutboxRow => {
     if (typeof answer === 'object' && answer.report_id === id) {
       const { result, why } = answer;
       const state = result === 'refused' ? 'rejected' : 'acknowledged';
@@ -152,12 +178,14 @@ export function answered(
     const hours = Math.min(BACKOFF_MAX_HOURS, 2 ** row.attempts * (0.5 + random01));
     const attempts = row.attempts + (answer === 'key_trouble' ? 0 : 1);
     return { ...row, state: 'ready', attempts, notBeforeMs: nowMs + Math.round(hours * HOUR_MS) };
-  });
+  };
+  // The person may have deleted it meanwhile, or another request may have been answered first.
+  return changed(outbox, id, change, (row) => row.state === 'inflight');
 }
 
 /** The person holds a report, or lets it go. */
 export function held(outbox: Outbox, id: string, hold: boolean): Outbox {
-  return changed(outbox, id, (row) => (isWaiting(row) ? { ...row, state: hold ? 'held' : 'ready' } : row));
+  return changed(outbox, id, (row) => ({ ...row, state: hold ? 'held' : 'ready' }));
 }
 
 /** The person deletes a report. One that is being sent may arrive all the same. */
@@ -167,18 +195,12 @@ export function removed(outbox: Outbox, id: string): Outbox {
 
 /** The person says that a verdict is wrong: what was not sent of it never is. */
 export function withdrawn(outbox: Outbox, { service, state, sinceMs }: Mistake): Outbox {
-  const meant = ({ target, verdict, day }: WireReport) =>
-    target === service && verdict === state && dayOf(Date.parse(day)) >= dayOf(sinceMs);
-  return { ...outbox, rows: outbox.rows.filter((row) => !(isWaiting(row) && meant(row.report))) };
-}
-
-/** Nothing is left but, if there were reports of today, that there were: switched on again, it must not report them twice. */
-export function switchedOff({ made }: Outbox, nowMs: number): Outbox {
-  const day = Math.max(...made.map((m) => m.day));
-  return {
-    rows: [],
-    made: day >= dayOf(nowMs) ? [{ day, keys: [], notMade: 0, closed: true }] : [],
-  };
+  const meant = (row: OutboxRow) =>
+    isWaiting(row) &&
+    row.report.target === service &&
+    row.report.verdict === state &&
+    row.report.day >= isoDay(sinceMs);
+  return { ...outbox, rows: outbox.rows.filter((row) => !meant(row)) };
 }
 
 /** For the list a person sees: what is still to be sent, in the order of its time, then the rest, newest first. */
@@ -193,21 +215,21 @@ export function notMade({ made }: Outbox): number {
   return made.reduce((sum, m) => sum + m.notMade, 0);
 }
 
-function changed(outbox: Outbox, id: string, change: (row: OutboxRow) => OutboxRow): Outbox {
-  return { ...outbox, rows: outbox.rows.map((row) => (row.id === id ? change(row) : row)) };
-}
-
-function isEnded({ endedAtMs }: OutboxRow): boolean {
-  return endedAtMs !== undefined;
+function changed(
+  outbox: Outbox,
+  id: string | undefined,
+  change: (row: OutboxRow) => OutboxRow,
+  may = isWaiting,
+): Outbox {
+  return { ...outbox, rows: outbox.rows.map((row) => (row.id === id && may(row) ? change(row) : row)) };
 }
 
 function isWaiting({ state }: OutboxRow): boolean {
   return state === 'ready' || state === 'held';
 }
 
-/** A lease from the future comes from a clock that has been set back since. */
-function isLeased({ state, sentAtMs = 0 }: OutboxRow, nowMs: number): boolean {
-  return state === 'inflight' && Math.abs(nowMs - sentAtMs) < LEASE_MS;
+function isEnded({ endedAtMs }: OutboxRow): boolean {
+  return endedAtMs !== undefined;
 }
 
 function byEnd(a: OutboxRow, b: OutboxRow): number {

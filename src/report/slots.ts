@@ -23,7 +23,7 @@ export const SlotsSchema = v.object({
   /** Since when; nothing that was seen before is reported. */
   sinceMs: Time,
   nextSlotAtMs: Time,
-  /** Slots of the last 24 hours that were used, newest last. */
+  /** The last slots that were used, newest last. */
   takenAtMs: v.pipe(v.array(Time), v.maxLength(SLOTS_A_DAY)),
 });
 export type Slots = v.InferOutput<typeof SlotsSchema>;
@@ -33,7 +33,7 @@ export function firstSlots(nowMs: number, random01: number): Slots {
   return { name: 'slots', sinceMs: nowMs, nextSlotAtMs: nextAfter([], nowMs, random01), takenAtMs: [] };
 }
 
-/** Whether a slot is there to be used; if so, and if the one that was drawn cannot be meant, with the next one drawn. */
+/** Whether a slot is there to be used, and what is to come then; the same object when it is not, unless the clock was set back. */
 export function slotAt(
   slots: Slots,
   nowMs: number,
@@ -43,8 +43,7 @@ export function slotAt(
   const due = awayMs <= 0;
   if (!due && awayMs < AWAY_MAX_MS) return { due, slots };
   // A computer that slept through several has one.
-  const taken = due ? [...slots.takenAtMs, nowMs] : slots.takenAtMs;
-  const takenAtMs = taken.filter((at) => at <= nowMs && at > nowMs - DAY_MS).slice(-SLOTS_A_DAY);
+  const takenAtMs = due ? [...slots.takenAtMs, nowMs].slice(-SLOTS_A_DAY) : [];
   return { due, slots: { ...slots, takenAtMs, nextSlotAtMs: nextAfter(takenAtMs, nowMs, random01) } };
 }
 
@@ -57,7 +56,6 @@ export function quietSlots(slots: Slots, nowMs: number, random01: number): Slots
 /** Beyond the gap the time until the next slot is exponentially distributed: that one has just been says nothing about when the next comes. */
 function nextAfter(takenAtMs: readonly number[], nowMs: number, random01: number): number {
   const beyondMs = -Math.log(1 - random01) * (SLOT_MEAN_MS - SLOT_GAP_MS);
-  const [first = 0] = takenAtMs;
-  const fullUntilMs = takenAtMs.length < SLOTS_A_DAY ? 0 : first + DAY_MS;
+  const fullUntilMs = (takenAtMs.at(-SLOTS_A_DAY) ?? -DAY_MS) + DAY_MS;
   return Math.max(nowMs + SLOT_GAP_MS + Math.round(beyondMs), fullUntilMs);
 }
