@@ -10,6 +10,7 @@ import { serviceById } from '../../src/catalogue/index.ts';
 import { record } from '../../src/judge/record.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import type { Observation } from '../../src/observe/observation.ts';
+import { EMPTY_OUTBOX } from '../../src/report/outbox.ts';
 import { MAX_OBSERVATIONS } from '../../src/store.ts';
 import { instrumented, openBenchPage, withBrowsers } from './browsers.ts';
 import { sampleObservations } from './samples.ts';
@@ -136,6 +137,8 @@ async function fill(page: Page): Promise<void> {
       opinions: [],
       named: [],
       check: undefined,
+      outbox: EMPTY_OUTBOX,
+      mistakes: [],
     },
     {
       network,

@@ -7,6 +7,8 @@ import { isMeant, mistakeOf } from '../../src/judge/mistake.ts';
 import type { Opinion } from '../../src/judge/opinion.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import type { Observation } from '../../src/observe/observation.ts';
+import { EMPTY_OUTBOX, ENDED_DAYS, held, MADE_DAYS, type Outbox } from '../../src/report/outbox.ts';
+import { firstSlots } from '../../src/report/slots.ts';
 import {
   type Change,
   type ConfirmJob,
@@ -15,6 +17,8 @@ import {
   type Store,
   USUAL_RETENTION_DAYS,
 } from '../../src/store.ts';
+
+import { outboxRow } from './report/outboxSamples.ts';
 
 export const NOW = 1_790_000_000_000;
 export const NETWORK = 'net-1';
@@ -100,7 +104,7 @@ export function checkRow(id: string, more: Partial<CheckRow> = {}): CheckRow {
 }
 
 export const put = (store: Store, change: Change) => store.transact(EVERYTHING, () => change);
-export const ids = (rows: readonly Observation[]) => rows.map((o) => o.id);
+export const ids = (rows: readonly Pick<Observation, 'id'>[]) => rows.map((o) => o.id);
 
 /** Every observation, by pages of this many. */
 export async function allPages(store: Store, limit: number): Promise<Observation[]> {
@@ -115,6 +119,16 @@ export async function allPages(store: Store, limit: number): Promise<Observation
   }
   throw new Error('pages never end');
 }
+
+const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
+
+/** Two reports, what was made today, and the slots. */
+export const OUTBOX: Outbox = {
+  rows: [outboxRow('a', NOW), outboxRow('b', NOW, { state: 'held' })],
+  made: [{ day: day(NOW), keys: ['telegram blocked', 'nordvpn ok'], notMade: 1 }],
+  slots: firstSlots(NOW, 0.5),
+};
+const outboxOf = async (store: Store) => (await store.read(EVERYTHING)).outbox;
 
 /** The contract. `open` gives a new, empty store. */
 /** `reopen`: the store again after it was erased. */
@@ -133,6 +147,8 @@ export function storeContract(open: () => Promise<Store>, reopen: () => Promise<
         network: undefined,
         opinions: [],
         named: [],
+        outbox: EMPTY_OUTBOX,
+        mistakes: [],
       });
       expect(await store.count()).toBe(0);
       expect(await store.brokenCount()).toBe(0);
@@ -154,6 +170,8 @@ export function storeContract(open: () => Promise<Store>, reopen: () => Promise<
         network: networkRow(NETWORK),
         opinions: [],
         named: [],
+        outbox: EMPTY_OUTBOX,
+        mistakes: [],
       });
     });
 
@@ -401,6 +419,97 @@ export function storeContract(open: () => Promise<Store>, reopen: () => Promise<
     });
   });
 
+  describe('the outbox', () => {
+    it('is written with the verdict, and read by the next decision', async () => {
+      await put(store, { verdicts: [verdict('telegram')], outbox: OUTBOX });
+      expect(await outboxOf(store)).toEqual(OUTBOX);
+      await store.transact(EVERYTHING, ({ outbox, verdicts }) => {
+        expect(outbox).toEqual(OUTBOX);
+        expect(verdicts).toHaveLength(1);
+        return {};
+      });
+      // Of whatever network the decision is.
+      expect((await store.read({ network: 'net-2', sinceMs: NOW })).outbox).toEqual(OUTBOX);
+    });
+
+    it('is as it was when the decision says nothing of it, and when it throws', async () => {
+      await put(store, { outbox: OUTBOX });
+      await put(store, { observations: [row('a')] });
+      await expect(
+        store.transact(EVERYTHING, () => {
+          throw new Error('no decision');
+        }),
+      ).rejects.toThrow('no decision');
+      expect(await outboxOf(store)).toEqual(OUTBOX);
+    });
+
+    it('changes by what differs: rows come, change and go', async () => {
+      await put(store, { outbox: OUTBOX });
+      await store.transact(EVERYTHING, ({ outbox }) => ({ outbox: held(outbox, 'a', true) }));
+      expect((await outboxOf(store)).rows.map((r) => [r.id, r.state])).toEqual([
+        ['a', 'held'],
+        ['b', 'held'],
+      ]);
+      const other = { day: day(NOW + DAY_MS), keys: [], notMade: 0 };
+      const next: Outbox = {
+        rows: [outboxRow('c', NOW)],
+        made: [other],
+        slots: { ...firstSlots(NOW, 0.9), takenAtMs: [NOW] },
+      };
+      await store.transact(EVERYTHING, () => ({ outbox: next }));
+      expect(await outboxOf(store)).toEqual(next);
+      await store.transact(EVERYTHING, () => ({ outbox: EMPTY_OUTBOX }));
+      expect(await outboxOf(store)).toEqual(EMPTY_OUTBOX);
+    });
+
+    it('says with the plans when the next message is due', async () => {
+      expect((await store.plans(NETWORK)).slots).toBeUndefined();
+      await put(store, { outbox: OUTBOX });
+      expect((await store.plans(NETWORK)).slots).toEqual(OUTBOX.slots);
+      expect((await store.plans('net-2')).slots).toEqual(OUTBOX.slots);
+    });
+
+    it('of many decisions at once happens one after the other', async () => {
+      await put(store, { outbox: OUTBOX });
+      const taking = (atMs: number) =>
+        store.transact(
+          { network: String(atMs % 2), sinceMs: NOW },
+          ({ outbox: { slots, ...rest } }) => ({
+            outbox: { ...rest, slots: slots && { ...slots, takenAtMs: [...slots.takenAtMs, atMs] } },
+          }),
+          'strict',
+        );
+      await Promise.all([1, 2, 3, 4, 5, 6].map(taking));
+      expect((await outboxOf(store)).slots?.takenAtMs).toEqual([1, 2, 3, 4, 5, 6]);
+    });
+
+    it('comes with what the person said is wrong', async () => {
+      const said = mistakeOf(verdict('telegram'), NOW);
+      await put(store, { verdicts: [verdict('telegram')] });
+      await store.mark(said, true);
+      expect((await store.read(EVERYTHING)).mistakes).toEqual([said]);
+      await store.mark(said, false);
+      expect((await store.read(EVERYTHING)).mistakes).toEqual([]);
+    });
+
+    it('is swept: ended reports after 30 days or sooner if the person keeps less, what was made after 16', async () => {
+      const ended = (id: string, days: number) =>
+        outboxRow(id, NOW - days * DAY_MS, { state: 'acknowledged', endedAtMs: NOW - days * DAY_MS });
+      const made = (days: number) => ({ day: day(NOW - days * DAY_MS), keys: [''], notMade: 0 });
+      await put(store, {
+        outbox: {
+          rows: [ended('older', ENDED_DAYS + 1), ended('old', 8), ended('new', 6), outboxRow('ready', NOW)],
+          made: [made(MADE_DAYS + 1), made(MADE_DAYS - 1), made(0)],
+        },
+      });
+      await store.sweep(NOW, 90);
+      expect(ids((await outboxOf(store)).rows).sort()).toEqual(['new', 'old', 'ready']);
+      expect((await outboxOf(store)).made).toHaveLength(2);
+      await store.sweep(NOW, 7);
+      expect(ids((await outboxOf(store)).rows).sort()).toEqual(['new', 'ready']);
+    });
+  });
+
   it('what the person says is wrong is remembered once, and taken back', async () => {
     const said = mistakeOf(verdict('telegram', { state: 'blocked', method: 'dns' }), NOW);
     await store.mark(said, true);
@@ -428,8 +537,10 @@ export function storeContract(open: () => Promise<Store>, reopen: () => Promise<
   it('erased, nothing is left', async () => {
     await put(store, { observations: [row('a')], verdicts: [verdict('telegram')], jobs: [job('j')] });
     await store.mark(mistakeOf(verdict('telegram'), NOW), true);
+    await put(store, { outbox: OUTBOX });
     await store.erase();
     const anew = await reopen();
+    expect(await outboxOf(anew)).toEqual(EMPTY_OUTBOX);
     expect(await anew.count()).toBe(0);
     expect(await anew.days(0)).toEqual([]);
     expect(await anew.mistakes()).toEqual([]);

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MIGRATIONS, openDatabase } from '../../extension/keep/database.ts';
+import { EMPTY_OUTBOX, held } from '../../src/report/outbox.ts';
 import {
   MAX_OBSERVATIONS,
   MemoryStore,
@@ -11,6 +12,7 @@ import {
   type Store,
   USUAL_RETENTION_DAYS,
 } from '../../src/store.ts';
+import { outboxRow } from './report/outboxSamples.ts';
 import {
   allPages,
   checkRow,
@@ -19,6 +21,7 @@ import {
   job,
   NETWORK,
   NOW,
+  OUTBOX,
   opinion,
   put,
   row,
@@ -72,6 +75,70 @@ describe('a position in the export', () => {
   });
 });
 
+describe('the outbox on disk', () => {
+  const outboxOf = async (store: Store) => (await store.read(EVERYTHING)).outbox;
+
+  it('is there after a restart', async () => {
+    const name = freshName();
+    await put(await open(name), { outbox: OUTBOX });
+    expect(await outboxOf(await open(name))).toEqual(OUTBOX);
+  });
+
+  it('is on the disk, and not merely on its way, when that was asked for', async () => {
+    const store = await open(freshName());
+    const opened = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await store.transact(EVERYTHING, () => ({ outbox: OUTBOX }), 'strict');
+    await store.transact(EVERYTHING, () => ({}));
+    expect(opened.mock.calls.map(([, , options]) => options?.durability)).toEqual(['strict', 'default']);
+    opened.mockRestore();
+  });
+
+  it('is written as far as it differs', async () => {
+    const store = await open(freshName());
+    await put(store, { outbox: OUTBOX });
+    const written = vi.spyOn(IDBObjectStore.prototype, 'put');
+    const deleted = vi.spyOn(IDBObjectStore.prototype, 'delete');
+    await store.transact(EVERYTHING, ({ outbox }) => ({ outbox: held(outbox, 'a', true) }));
+    expect(written.mock.calls).toMatchObject([[{ id: 'a', state: 'held' }]]);
+    expect(deleted).not.toHaveBeenCalled();
+    written.mockRestore();
+    deleted.mockRestore();
+  });
+
+  it('and the verdict are written both or neither', async () => {
+    const name = freshName();
+    const store = await open(name);
+    await put(store, { outbox: OUTBOX });
+    const impossible = { ...verdict('telegram'), extra: () => 0 } as never;
+    const outbox = { ...OUTBOX, rows: [...OUTBOX.rows, outboxRow('c', NOW)] };
+    await expect(put(store, { verdicts: [impossible], outbox })).rejects.toThrow();
+    expect(await outboxOf(store)).toEqual(OUTBOX);
+    expect(await outboxOf(await open(name))).toEqual(OUTBOX);
+  });
+
+  it('leaves broken rows aside', async () => {
+    const name = freshName();
+    await put(await open(name), { outbox: OUTBOX });
+    const db = await openDB(name);
+    const good = outboxRow('bad', NOW);
+    const bad: readonly object[] = [
+      { ...good, state: 'sent' },
+      { ...good, id: 'bad2', report: { ...good.report, ip: '192.0.2.1' } },
+      { ...good, id: 'bad3', report: { ...good.report, target: 'https://example.org/' } },
+      { ...good, id: 'bad4', notBeforeMs: 'soon' },
+    ];
+    for (const row of bad) await db.put('outbox', row);
+    await db.put('made', { day: '2026-11-24', keys: 'all', notMade: 0 });
+    const store = await open(name);
+    expect(await outboxOf(store)).toEqual(OUTBOX);
+    expect(await store.brokenCount()).toBe(5);
+    await db.put('slots', { ...OUTBOX.slots, nextSlotAtMs: 'soon' });
+    // Sending is off then, until the person's choice is read again.
+    expect(await outboxOf(await open(name))).toEqual({ ...OUTBOX, slots: undefined });
+    db.close();
+  });
+});
+
 describe('after a restart', () => {
   it('a second store on the same database sees everything', async () => {
     const name = freshName();
@@ -117,6 +184,8 @@ describe('a migration', () => {
       network: { network: NETWORK, sinceMs: NOW, everAnswered: [] },
       opinions: [],
       named: [],
+      outbox: EMPTY_OUTBOX,
+      mistakes: [],
     });
     await put(store, { observations: [row('b')] });
     expect(ids(await allPages(store, 1))).toEqual(['a', 'b']);
@@ -276,6 +345,8 @@ describe('a broken row', () => {
       network: undefined,
       opinions: [],
       named: [],
+      outbox: EMPTY_OUTBOX,
+      mistakes: [],
     });
     expect(await store.brokenCount()).toBe(6);
     expect(await store.read(EVERYTHING)).toMatchObject({ jobs: [{ id: 'good' }] });

@@ -9,6 +9,7 @@ import { WINDOW_MS } from '../../../src/judge/measurement.ts';
 import { type RecordInput, record } from '../../../src/judge/record.ts';
 import type { Verdict } from '../../../src/judge/verdict.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../../src/observe/observation.ts';
+import { EMPTY_OUTBOX } from '../../../src/report/outbox.ts';
 import type { ConfirmJob, Rows } from '../../../src/store.ts';
 
 /** Second 0 of every situation; milliseconds since 1970. */
@@ -290,6 +291,8 @@ export const NOTHING: Rows = {
   opinions: [],
   named: [],
   check: undefined,
+  outbox: EMPTY_OUTBOX,
+  mistakes: [],
 };
 
 /** One transaction's decision, with what it changes applied. */
@@ -319,6 +322,8 @@ export function step(rows: Rows, input: Omit<RecordInput, 'services' | 'fingerpr
     opinions: rows.opinions,
     named: rows.named,
     check: change.check ?? rows.check,
+    outbox: rows.outbox,
+    mistakes: rows.mistakes,
   };
 }
 
