@@ -67,8 +67,8 @@ export function createSender({ now, random01, store, ready, seal, post }: Sender
     const may = await ready();
     let found: Taken | undefined;
     await change((outbox) => {
-      // Switched off, or not switched on.
-      if (signal.aborted || !outbox.slots) return outbox;
+      // Switched off meanwhile.
+      if (!outbox.slots) return outbox;
       found = take(outbox);
       return may ? found.outbox : { ...outbox, slots: found.outbox.slots };
     }, 'strict');
@@ -83,9 +83,8 @@ export function createSender({ now, random01, store, ready, seal, post }: Sender
     const { bytes, open } = await seal(report);
     signal.throwIfAborted();
     const response = await post(bytes, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]));
-    const outside = hundreds(response.status);
-    if (outside === 4) return 'key_trouble';
-    if (outside !== 2) return undefined;
+    if (hundreds(response.status) === 4) return 'key_trouble';
+    // Whatever the relay says of it, only what is sealed counts.
     const { status, body } = await open(new Uint8Array(await response.arrayBuffer()));
     const inside = hundreds(status);
     const { success, output } = v.safeParse(AckSchema, JSON.parse(new TextDecoder().decode(body)));

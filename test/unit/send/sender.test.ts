@@ -217,6 +217,32 @@ describe('switching off', () => {
     expect((await store.read(EVERYTHING)).outbox).toEqual({ rows: [], made: [] });
   });
 
+  it('while the message is being made: it is never posted, whatever posting makes of the signal', async () => {
+    const w = await world([ready(A)]);
+    const post = vi.fn(async () => ({ status: 200, arrayBuffer: async () => new ArrayBuffer() }));
+    let made: () => void = () => undefined;
+    const seal = vi.fn(async () => {
+      await new Promise<void>((resolve) => {
+        made = resolve;
+      });
+      return { bytes: new Uint8Array(), open: () => Promise.reject(new Error('no answer')) };
+    });
+    const sender = createSender({
+      now: () => NOW,
+      random01: () => 0.5,
+      store: async () => w.disk,
+      ready: async () => true,
+      seal,
+      post,
+    });
+    const sending = sender.tick();
+    await vi.waitFor(() => expect(seal).toHaveBeenCalled());
+    await sender.off();
+    made();
+    await sending;
+    expect(post).not.toHaveBeenCalled();
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('before the %i. wait of a message sends nothing after', async (wait) => {
     const w = await world([ready(A)]);
     w.offAfter = wait;
