@@ -21,7 +21,7 @@ const NO_NETWORK = '';
 
 /** A report as a message, and how to read its answer. */
 export interface SealedReport {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** What the collector says of this report; rejects when it is not the collector's answer to this message, or says nothing. */
   readonly open: (answer: Uint8Array) => Promise<Ack>;
 }
@@ -39,7 +39,7 @@ export interface SenderDeps {
   readonly sealDummy: () => Promise<Pick<SealedReport, 'bytes'>>;
   /** To the relay. */
   readonly post: (
-    bytes: Uint8Array,
+    bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
   ) => Promise<Pick<Response, 'status' | 'arrayBuffer'>>;
 }
