@@ -30,11 +30,24 @@ import type { RedirectParts, RequestEvent } from '../src/observe/event.ts';
 import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
 import { silentSinceMs } from '../src/observe/pending.ts';
+import { RANDOM_WORDS, withReports } from '../src/report/fromVerdicts.ts';
+import { REQUEST_TYPE, usableKeys } from '../src/report/ohttp.ts';
+import {
+  held,
+  notMade,
+  type Outbox,
+  outboxRows,
+  removed,
+  started,
+  switchedOn,
+  withdrawn,
+} from '../src/report/outbox.ts';
 import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { badgeCount } from '../src/view/badge.ts';
 import {
   type DaysAnswer,
   type ListMessage,
+  type OutboxAnswer,
   POPUP_PORT,
   type ProgressMessage,
   type Request,
@@ -42,7 +55,7 @@ import {
   type RowsPage,
   type StateMessage,
 } from '../src/view/messages.ts';
-import { browser } from './browser.ts';
+import { browser, ENGINE } from './browser.ts';
 import { Checks } from './check/checks.ts';
 import { confirm } from './check/confirm.ts';
 import { askControls } from './check/controls.ts';
@@ -53,6 +66,9 @@ import { type Question, resolveNames } from './check/resolve.ts';
 import { openDatabase } from './keep/database.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
+import { encapsulate, encapsulateDummy } from './send/ohttp.ts';
+import { createSender } from './send/sender.ts';
+import { isAllowed, maySend, REPORT_PERMISSIONS, SUBMISSION } from './send/submission.ts';
 import { Follower } from './watch/follow.ts';
 import { listen } from './watch/listen.ts';
 
@@ -79,6 +95,8 @@ const RATE_CONTROLS = CONTROLS.filter((c) => c.kind === 'rate');
 /** The tab of requests that no tab makes: those of the background. */
 const OWN_REQUESTS = -1;
 const BADGE_COLOUR = '#b3261e';
+
+const VERSION = browser.runtime.getManifest().version;
 
 const now = () => Date.now();
 // The build's own word and not `ENGINE`: only so does it see that the other table is not needed.
@@ -113,6 +131,7 @@ browser.runtime.onMessage.addListener(
 for (const change of [browser.permissions.onAdded, browser.permissions.onRemoved]) {
   change.addListener(() => {
     void queue(loadExtra);
+    void queue(obeyWithdrawal);
     void queue(push);
   });
 }
@@ -336,7 +355,8 @@ async function keep(
     });
     fresh = change.fresh;
     news = newsOf(before.verdicts, change.verdicts ?? []);
-    return change;
+    const random = crypto.getRandomValues(new Uint32Array(RANDOM_WORDS * (change.verdicts ?? []).length));
+    return withReports(before, change, { version: VERSION, browser: ENGINE, country, random });
   };
   const query = { network, sinceMs: nowMs - WINDOW_MS };
   try {
@@ -490,6 +510,84 @@ async function secondLook(): Promise<void> {
   pushSoon();
 }
 
+// --- Reporting ------------------------------------------------------------------------------------------------------------------------
+
+const sender = createSender({
+  now,
+  random01,
+  store,
+  ready: async () => (await store()).kind === 'disk' && (await maySend(now())),
+  async seal(report) {
+    const [key] = usableKeys(SUBMISSION.keys, now());
+    if (!key) throw new Error('no key that may be used');
+    return report ? encapsulate(report, key) : encapsulateDummy(key);
+  },
+  post: (body, signal) =>
+    fetch(SUBMISSION.relay, {
+      method: 'POST',
+      body: body as BufferSource,
+      headers: { 'Content-Type': REQUEST_TYPE },
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      signal,
+    }),
+});
+
+async function changeOutbox(decide: (outbox: Outbox) => Outbox): Promise<void> {
+  await (await store()).transact({ network: '', sinceMs: now() }, ({ outbox }) => ({
+    outbox: decide(outbox),
+  }));
+}
+
+/** Sends what is due, and sets the alarm for the next message; nothing waits for it. */
+function report(send: () => Promise<void> = sender.tick): void {
+  void send()
+    .catch((error: unknown) => console.warn(error))
+    .then(rearm)
+    .then(pushSoon);
+}
+
+/** On only with all that is needed; off leaves nothing. */
+async function setReports(on: boolean): Promise<void> {
+  if (!on) await stopReports();
+  else if (await maySend(now())) await changeOutbox((outbox) => switchedOn(outbox, now(), random01()));
+  await rearm();
+}
+
+async function stopReports(): Promise<void> {
+  await sender.off();
+  // Without a relay there is nothing to give back.
+  if (SUBMISSION.relay) await browser.permissions.remove(REPORT_PERMISSIONS).catch(() => false);
+}
+
+/** The person took the permission back, in the browser's own pages too: then that is what they want. */
+async function obeyWithdrawal(): Promise<void> {
+  if ((await plans()).slots && !(await isAllowed())) await stopReports();
+}
+
+async function outboxAnswer(): Promise<OutboxAnswer> {
+  const { outbox } = await rows();
+  return {
+    rows: outboxRows(outbox, now()),
+    notMade: notMade(outbox),
+    ready: outbox.slots !== undefined && (await maySend(now())),
+    ...(outbox.slots && { nextSlotAtMs: outbox.slots.nextSlotAtMs }),
+  };
+}
+
+function changeReport({ id, wish }: Extract<Request, { type: 'report' }>): Promise<void> {
+  switch (wish) {
+    case 'send':
+      return sender.sendNow(id);
+    case 'remove':
+      return changeOutbox((outbox) => removed(outbox, id));
+    default:
+      return changeOutbox((outbox) => held(outbox, id, wish === 'hold'));
+  }
+}
+
 /** The alarm: silence that a killed worker missed, rounds that are due, the daily sweep; then the alarm is set anew. */
 async function tick(slept = false): Promise<void> {
   await follower.sweep(slept);
@@ -509,6 +607,7 @@ async function tick(slept = false): Promise<void> {
   }
   await checks.resume();
   await checkByTheClock();
+  report();
   const { sweptAtMs } = await browser.storage.local.get('sweptAtMs');
   if (!(typeof sweptAtMs === 'number' && now() - sweptAtMs < DAY_MS)) {
     await sweep();
@@ -554,8 +653,13 @@ function all(parts: readonly (Promise<Observation[]> | Observation[])[]) {
 
 /** One alarm for everything: the next round, the next look for silence, or the daily sweep. */
 async function rearm(): Promise<void> {
-  const [{ jobs }, pending, byTheClock] = await Promise.all([plans(), session.allPending(now()), schedule()]);
+  const [{ jobs, slots }, pending, byTheClock] = await Promise.all([
+    plans(),
+    session.allPending(now()),
+    schedule(),
+  ]);
   const due = [
+    ...(slots ? [slots.nextSlotAtMs] : []),
     ...(byTheClock ? [byTheClock.nextAtMs] : []),
     ...jobs.filter((j) => !confirming.has(j.id)).map((j) => j.dueAtMs),
     ...pending.map((p) => silentSinceMs(p) + ALARM_MIN_MS).filter((at) => at > now()),
@@ -636,6 +740,9 @@ async function push(): Promise<void> {
     network: kept.network,
     jobs: kept.jobs.filter((job) => job.byAddressUntilMs === undefined),
     evidence,
+    ...(kept.outbox.slots && {
+      reportsWaiting: kept.outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined).length,
+    }),
     observationCount,
     brokenCount,
     mistakes: mistakes.filter((m) => kept.verdicts.some((verdict) => isMeant(m, verdict))),
@@ -667,6 +774,7 @@ async function sweep(): Promise<void> {
 
 /** As if it had just been installed, but for the permissions. */
 async function erase(): Promise<void> {
+  await stopReports();
   await (await store()).erase();
   opened = undefined;
   await Promise.all([browser.storage.local.clear(), browser.storage.session.clear()]);
@@ -691,7 +799,9 @@ function isOurPage(sender: { id?: string | undefined; url?: string | undefined }
   return sender?.id === browser.runtime.id && sender.url?.startsWith(browser.runtime.getURL('')) === true;
 }
 
-async function answer(message: unknown): Promise<RowsPage | DaysAnswer | { error: string } | undefined> {
+async function answer(
+  message: unknown,
+): Promise<RowsPage | DaysAnswer | OutboxAnswer | { error: string } | undefined> {
   const parsed = v.safeParse(RequestSchema, message);
   if (!parsed.success) return { error: 'unknown request' };
   switch (parsed.output.type) {
@@ -747,7 +857,23 @@ async function answer(message: unknown): Promise<RowsPage | DaysAnswer | { error
     case 'mistake': {
       const { service: id, wrong } = parsed.output;
       const verdict = (await rows()).verdicts.find((one) => one.service === id);
-      if (verdict) await (await store()).mark(mistakeOf(verdict, now()), wrong);
+      if (!verdict) break;
+      const mistake = mistakeOf(verdict, now());
+      await (await store()).mark(mistake, wrong);
+      if (wrong) await changeOutbox((outbox) => withdrawn(outbox, mistake));
+      break;
+    }
+    case 'outbox':
+      return outboxAnswer();
+    case 'reports': {
+      const { on } = parsed.output;
+      await queue(() => setReports(on));
+      break;
+    }
+    case 'report': {
+      const wish = parsed.output;
+      if (wish.wish === 'send') report(() => changeReport(wish));
+      else await changeReport(wish);
       break;
     }
     case 'erase':
@@ -764,6 +890,8 @@ void queue(loadExtra);
 // Tabs that a starting browser brought back.
 void queue(async () => {
   if (await session.restoredTabs()) return;
+  // The browser has just been started: a report now would tell when.
+  await changeOutbox((outbox) => started(outbox, now(), random01()));
   const tabs = await browser.tabs.query({});
   await session.rememberRestored(
     tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id])),

@@ -68,7 +68,7 @@ const withoutSources = {
   },
 };
 
-async function bundleInto(dir, browser) {
+async function bundleInto(dir, browser, submission) {
   const common = {
     outdir: dir,
     bundle: true,
@@ -76,7 +76,10 @@ async function bundleInto(dir, browser) {
     target: ['firefox140', 'chrome148'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    define: { REACHABLE_ENGINE: JSON.stringify(browser) },
+    define: {
+      REACHABLE_ENGINE: JSON.stringify(browser),
+      REACHABLE_SUBMISSION: JSON.stringify(submission),
+    },
     // The schema library makes patterns that we do not use; without this word they stay in the package.
     pure: ['RegExp'],
     // Both browsers have what the polyfill makes (Chromium since 148, our oldest): it would only be carried along.
@@ -223,8 +226,45 @@ async function zipped(dir) {
   return Buffer.concat(parts);
 }
 
-/** Builds both packages into `dist`; returns their folders and zips. */
-export async function buildAll(dist = join(ROOT, 'dist')) {
+/** What is known of the relay to the browser: at its host, nothing of the browser's own goes with a message (RFC 9458, section 6.2.3). */
+function headerRules({ relay }) {
+  const remove = [
+    'origin',
+    'cookie',
+    'referer',
+    ...['dest', 'mode', 'site', 'user'].map((n) => `sec-fetch-${n}`),
+  ];
+  const hints = [
+    '',
+    '-mobile',
+    '-platform',
+    '-platform-version',
+    '-arch',
+    '-model',
+    '-bitness',
+    '-full-version-list',
+  ];
+  const gone = [...remove, ...hints.map((n) => `sec-ch-ua${n}`)];
+  const fixed = { 'user-agent': 'Reachable', 'accept-language': 'en' };
+  const requestHeaders = [
+    ...gone.map((header) => ({ header, operation: 'remove' })),
+    ...Object.entries(fixed).map(([header, value]) => ({ header, operation: 'set', value })),
+  ];
+  const condition = {
+    requestDomains: [new URL(relay || 'https://relay.invalid').hostname],
+    resourceTypes: ['xmlhttprequest'],
+  };
+  return [{ id: 1, action: { type: 'modifyHeaders', requestHeaders }, condition }];
+}
+
+/** Who carries and receives reports, as released. */
+async function shippedSubmission() {
+  return JSON.parse(await readFile(join(ROOT, 'extension/submission.json'), 'utf8'));
+}
+
+/** Builds both packages into `dist`; returns their folders and zips. `submission` stands in for the released relay and keys in tests. */
+export async function buildAll(dist = join(ROOT, 'dist'), submission = undefined) {
+  submission ??= await shippedSubmission();
   const manifest = JSON.parse(await readFile(join(ROOT, 'manifest.json'), 'utf8'));
   if (JSON.stringify(manifest.host_permissions) !== JSON.stringify(await manifestHosts())) {
     throw new Error('host_permissions in manifest.json differ from the catalogue; run: npm run manifest');
@@ -234,13 +274,14 @@ export async function buildAll(dist = join(ROOT, 'dist')) {
     const dir = join(dist, browser);
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
-    await writeLicences(dir, await bundleInto(dir, browser));
+    await writeLicences(dir, await bundleInto(dir, browser, submission));
     await shrink(dir);
     for (const page of PAGES) await cp(join(ROOT, `extension/${page}.html`), join(dir, `${page}.html`));
 
     await mkdir(join(dir, 'icons'));
     for (const size of [16, 32, 48, 128])
       await cp(join(ROOT, `icons/${size}.png`), join(dir, `icons/${size}.png`));
+    await writeFile(join(dir, 'relay.json'), JSON.stringify(headerRules(submission)));
     await writeFile(
       join(dir, 'manifest.json'),
       `${JSON.stringify(manifestFor(browser, manifest), null, 2)}\n`,

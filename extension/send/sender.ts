@@ -1,7 +1,6 @@
 // Sends what the outbox holds, one message a slot, and writes down what became of it. What it does is decided in src/report/outbox.ts; here are only
 // the steps with a wait between them. The worker may be killed at any wait: that a report is being sent is on the disk before its request begins,
 // so it goes out again when the lease ends, under the same id, and whoever collects knows it. Everything it touches is handed in.
-import * as v from 'valibot';
 import {
   type Answer,
   answered,
@@ -12,7 +11,7 @@ import {
   taken,
 } from '../../src/report/outbox.ts';
 import { slotAt } from '../../src/report/slots.ts';
-import { AckSchema, type WireReport } from '../../src/report/wire.ts';
+import type { Ack, WireReport } from '../../src/report/wire.ts';
 import type { Store } from '../../src/store.ts';
 
 /** Chrome ends a worker whose request is not answered for 30 s. */
@@ -20,11 +19,11 @@ const ANSWER_LIMIT_MS = 25_000;
 /** The outbox is of no network. */
 const NO_NETWORK = '';
 
-/** One message, and how to read its answer. */
-export interface Sealed {
-  readonly bytes: Uint8Array;
-  /** What the gateway said inside; rejects when it is not the gateway's. */
-  readonly open: (answer: Uint8Array) => Promise<{ readonly status: number; readonly body: Uint8Array }>;
+/** A report as a message, and how to read its answer. */
+export interface SealedReport {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the collector says of this report; rejects when it is not the collector's answer to this message, or says nothing. */
+  readonly open: (answer: Uint8Array) => Promise<Ack>;
 }
 
 export interface SenderDeps {
@@ -34,11 +33,13 @@ export interface SenderDeps {
   readonly store: () => Promise<Pick<Store, 'transact' | 'plans'>>;
   /** Consent, header rule, permission and key are all there, and the store is on disk. Asked before every message. */
   readonly ready: () => Promise<boolean>;
-  /** A new message each time, of one size; without a report it is a dummy. */
-  readonly seal: (report: WireReport | undefined) => Promise<Sealed>;
+  /** A new message each time, also of a report that was sealed before. */
+  readonly seal: (report: WireReport) => Promise<SealedReport>;
+  /** A message that says nothing, and that the relay cannot tell from a report. */
+  readonly sealDummy: () => Promise<Pick<SealedReport, 'bytes'>>;
   /** To the relay. */
   readonly post: (
-    bytes: Uint8Array,
+    bytes: Uint8Array<ArrayBuffer>,
     signal: AbortSignal,
   ) => Promise<Pick<Response, 'status' | 'arrayBuffer'>>;
 }
@@ -52,7 +53,7 @@ export interface Sender {
   readonly off: () => Promise<void>;
 }
 
-export function createSender({ now, random01, store, ready, seal, post }: SenderDeps): Sender {
+export function createSender({ now, random01, store, ready, seal, sealDummy, post }: SenderDeps): Sender {
   /** Aborted when sending is switched off; what began before must not go on after. */
   let period = new AbortController();
 
@@ -80,15 +81,15 @@ export function createSender({ now, random01, store, ready, seal, post }: Sender
   }
 
   async function exchange(report: WireReport | undefined, signal: AbortSignal): Promise<Answer> {
-    const { bytes, open } = await seal(report);
+    const sealed = report && (await seal(report));
+    const { bytes } = sealed ?? (await sealDummy());
     signal.throwIfAborted();
     const response = await post(bytes, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]));
-    if (hundreds(response.status) === 4) return 'key_trouble';
+    // Read to its end of a dummy too: the relay sees no difference.
+    const answer = new Uint8Array(await response.arrayBuffer());
+    if (Math.floor(response.status / 100) === 4) return 'key_trouble';
     // Whatever the relay says of it, only what is sealed counts.
-    const { status, body } = await open(new Uint8Array(await response.arrayBuffer()));
-    const inside = hundreds(status);
-    const { success, output } = v.safeParse(AckSchema, JSON.parse(new TextDecoder().decode(body)));
-    return success && (inside === 2 || (inside === 4 && output.result === 'refused')) ? output : undefined;
+    return sealed?.open(answer);
   }
 
   return {
@@ -105,8 +106,4 @@ export function createSender({ now, random01, store, ready, seal, post }: Sender
       return change((outbox) => switchedOff(outbox, now()));
     },
   };
-}
-
-function hundreds(status: number): number {
-  return Math.floor(status / 100);
 }

@@ -8,6 +8,7 @@ import type { Mistake } from '../judge/mistake.ts';
 import { NETWORK_NAME_MAX } from '../judge/opinion.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { ExtraSchema } from '../own/extra.ts';
+import type { OutboxRow } from '../report/outbox.ts';
 import type { ExportRows } from '../store.ts';
 import type { ListedService, PopupInput } from './popup.ts';
 
@@ -41,6 +42,18 @@ export interface RowsPage extends ExportRows {
 /** Answer to `days`. */
 export interface DaysAnswer {
   readonly days: readonly DayRow[];
+}
+
+/** Answer to `outbox`. */
+export interface OutboxAnswer {
+  /** What waits in the order of its time, then what ended, newest first. */
+  readonly rows: readonly OutboxRow[];
+  /** Absent while nothing is reported. */
+  readonly nextSlotAtMs?: number;
+  /** Switched on, and nothing that is needed for sending is missing. */
+  readonly ready: boolean;
+  /** Of the last days: there was no room for them. */
+  readonly notMade: number;
 }
 
 /** How a person is told of a change while no page is open. `neutral`: without names. */
@@ -88,6 +101,14 @@ export const RequestSchema = v.union([
   v.object({ type: v.literal('days'), sinceDay: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** The person says that the present verdict on this service is wrong, or takes that back. */
   v.object({ type: v.literal('mistake'), service: Service, wrong: v.boolean() }),
+  /** Reporting is switched on, by the page in which the person agreed and gave the permission, or off. */
+  v.object({ type: v.literal('reports'), on: v.boolean() }),
+  v.object({ type: v.literal('outbox') }),
+  v.object({
+    type: v.literal('report'),
+    id: v.pipe(v.string(), v.maxLength(32)),
+    wish: v.picklist(['hold', 'release', 'remove', 'send']),
+  }),
   /** Everything kept and every setting. */
   v.object({ type: v.literal('erase') }),
   /** A person granted or refused hosts in the popup; the background looks again. */

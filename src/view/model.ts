@@ -137,6 +137,8 @@ export interface PopupModel {
   readonly networkAsn?: number;
   /** Services never seen on this device: name and id only, sorted by name. */
   readonly unknown: readonly { readonly service: string; readonly name: string }[];
+  /** Reports that were not sent yet; absent while nothing is reported. */
+  readonly reportsWaiting?: number;
   readonly observationCount: number;
   readonly confirmEnabled: boolean;
   readonly badgeEnabled: boolean;

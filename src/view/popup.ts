@@ -61,6 +61,8 @@ export interface PopupInput {
   readonly jobs: readonly ConfirmJob[];
   /** Observations the verdicts rest on, and controls around them. */
   readonly evidence: readonly Observation[];
+  /** Reports that were not sent yet; absent while nothing is reported. */
+  readonly reportsWaiting?: number;
   readonly observationCount: number;
   readonly brokenCount: number;
   /** Those of the verdicts that the person says are wrong. */
@@ -123,6 +125,7 @@ export function popupModel(input: PopupInput): PopupModel {
       .filter((r) => r.state === 'unknown')
       .map((r) => ({ service: r.service, name: r.name }))
       .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)),
+    ...(input.reportsWaiting !== undefined && { reportsWaiting: input.reportsWaiting }),
     observationCount: input.observationCount,
     confirmEnabled: input.confirmEnabled,
     badgeEnabled: input.badgeEnabled,

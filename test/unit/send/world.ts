@@ -6,7 +6,7 @@ import { NOW } from '../store.contract.ts';
 
 /**
  * What becomes of a message. `stored`: all goes well. `lost`: it arrives, its answer does not. `never`: the relay is not reached. `refused`: by
- * the collector, for good. The others arrive and are answered in a way that acknowledges nothing.
+ * the collector, for good. `not_opened`: what comes back is not the collector's answer. The others speak for themselves.
  */
 export const FATES = [
   'stored',
@@ -16,10 +16,7 @@ export const FATES = [
   'names_another',
   'relay_4xx',
   'relay_5xx',
-  'gateway_4xx',
-  'gateway_5xx',
-  'not_sealed',
-  'not_json',
+  'not_opened',
   'seal_fails',
 ] as const;
 export type Fate = (typeof FATES)[number];
@@ -47,7 +44,7 @@ export class World {
   /** Numbers from 0 to below 1, again and again. */
   chance: readonly number[] = [0.5];
   /** Ids of reports of which no message can ever be made. */
-  readonly unsealable = new Set<string | undefined>();
+  readonly unsealable = new Set<string>();
   readonly arrivals: Arrival[] = [];
   readonly collected = new Map<string, WireReport>();
   /** Ids that an acknowledgement has named, and that a refusal has. */
@@ -131,9 +128,15 @@ export class World {
       },
       seal: async (report) => {
         await wait();
-        this.log.push(report ? `sealed ${report.report_id}` : 'sealed a dummy');
-        if (this.fate === 'seal_fails' || this.unsealable.has(report?.report_id)) throw new Error('no key');
-        return { bytes: encode(report ?? null), open: (answer) => this.#opened(answer, wait) };
+        this.log.push(`sealed ${report.report_id}`);
+        if (this.fate === 'seal_fails' || this.unsealable.has(report.report_id)) throw new Error('no key');
+        return { bytes: encode(report), open: (answer) => this.#opened(answer, wait) };
+      },
+      sealDummy: async () => {
+        await wait();
+        this.log.push('sealed a dummy');
+        if (this.fate === 'seal_fails') throw new Error('no key');
+        return { bytes: encode(null) };
       },
       post: async (bytes, signal) => {
         await wait();
@@ -151,34 +154,34 @@ export class World {
     const { fate } = this;
     if (fate === 'never') throw new TypeError('Failed to fetch');
     this.arrivals.push({ atMs: this.nowMs, report, on: this.on });
-    const outside = fate === 'relay_4xx' ? 422 : fate === 'relay_5xx' ? 502 : 200;
-    const body = encode(this.#inside(report));
+    const status = fate === 'relay_4xx' ? 422 : fate === 'relay_5xx' ? 502 : 200;
+    const body = encode(status === 200 && report ? this.#collected(report) : null);
     if (fate === 'lost') throw new TypeError('Failed to fetch');
-    return { status: outside, arrayBuffer: async () => body.buffer as ArrayBuffer };
+    const arrayBuffer = async () => {
+      this.log.push('read');
+      return body.buffer as ArrayBuffer;
+    };
+    return { status, arrayBuffer };
   }
 
-  /** What the gateway answers, and what it does before. */
-  #inside(report: WireReport | undefined): { readonly status: number; readonly ack?: Ack } {
-    const { fate } = this;
-    if (!report || fate === 'relay_4xx' || fate === 'relay_5xx') return { status: 204 };
+  /** What the collector does and answers. */
+  #collected(report: WireReport): Ack {
     const { report_id } = report;
-    if (fate === 'refused') {
+    if (this.fate === 'refused') {
       this.refused.add(report_id);
-      return { status: 422, ack: { report_id, result: 'refused', why: 'day' } };
+      return { report_id, result: 'refused', why: 'day' };
     }
-    if (fate === 'gateway_5xx') return { status: 503, ack: { report_id, result: 'stored' } };
-    if (fate === 'gateway_4xx') return { status: 400, ack: { report_id, result: 'stored' } };
     const result = this.collected.has(report_id) ? 'duplicate' : 'stored';
     this.collected.set(report_id, report);
-    if (fate === 'names_another') return { status: 200, ack: { report_id: OTHER_ID, result } };
-    if (fate === 'stored') this.acknowledged.add(report_id);
-    return { status: 200, ack: { report_id, result } };
+    if (this.fate === 'names_another') return { report_id: OTHER_ID, result };
+    if (this.fate === 'stored') this.acknowledged.add(report_id);
+    return { report_id, result };
   }
 
-  async #opened(answer: Uint8Array, wait: () => Promise<void>) {
+  async #opened(answer: Uint8Array, wait: () => Promise<void>): Promise<Ack> {
     await wait();
-    if (this.fate === 'not_sealed') throw new Error('cannot be opened');
-    const { status, ack } = JSON.parse(new TextDecoder().decode(answer));
-    return { status, body: this.fate === 'not_json' ? new Uint8Array([1]) : encode(ack) };
+    const ack: Ack | null = JSON.parse(new TextDecoder().decode(answer));
+    if (!ack || this.fate === 'not_opened') throw new Error('no answer');
+    return ack;
   }
 }
