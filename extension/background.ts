@@ -31,7 +31,7 @@ import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
 import { silentSinceMs } from '../src/observe/pending.ts';
 import { RANDOM_WORDS, withReports } from '../src/report/fromVerdicts.ts';
-import { REQUEST_TYPE, usableKeys } from '../src/report/ohttp.ts';
+import { hexOfBytes, REQUEST_TYPE } from '../src/report/ohttp.ts';
 import {
   held,
   notMade,
@@ -45,6 +45,7 @@ import {
 import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { badgeCount } from '../src/view/badge.ts';
 import {
+  type CarryAnswer,
   type DaysAnswer,
   type ListMessage,
   type OutboxAnswer,
@@ -67,8 +68,9 @@ import { openDatabase } from './keep/database.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
 import { encapsulate, encapsulateDummy } from './send/ohttp.ts';
+import { isAllowed, maySend, usableKey } from './send/readiness.ts';
 import { createSender } from './send/sender.ts';
-import { isAllowed, maySend, REPORT_PERMISSIONS, SUBMISSION } from './send/submission.ts';
+import { REPORT_PERMISSIONS, SUBMISSION } from './submission.ts';
 import { Follower } from './watch/follow.ts';
 import { listen } from './watch/listen.ts';
 
@@ -517,15 +519,12 @@ const sender = createSender({
   random01,
   store,
   ready: async () => (await store()).kind === 'disk' && (await maySend(now())),
-  async seal(report) {
-    const [key] = usableKeys(SUBMISSION.keys, now());
-    if (!key) throw new Error('no key that may be used');
-    return report ? encapsulate(report, key) : encapsulateDummy(key);
-  },
+  seal: async (report) => encapsulate(report, usableKey(now())),
+  sealDummy: async () => encapsulateDummy(usableKey(now())),
   post: (body, signal) =>
     fetch(SUBMISSION.relay, {
       method: 'POST',
-      body: body as BufferSource,
+      body,
       headers: { 'Content-Type': REQUEST_TYPE },
       credentials: 'omit',
       cache: 'no-store',
@@ -575,6 +574,14 @@ async function outboxAnswer(): Promise<OutboxAnswer> {
     ready: outbox.slots !== undefined && (await maySend(now())),
     ...(outbox.slots && { nextSlotAtMs: outbox.slots.nextSlotAtMs }),
   };
+}
+
+/** What waits, sealed, to be carried by hand; nothing counts as sent. */
+async function sealed(): Promise<readonly string[]> {
+  const { outbox } = await rows();
+  const waiting = outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined);
+  const key = usableKey(now());
+  return Promise.all(waiting.map(async ({ report }) => hexOfBytes((await encapsulate(report, key)).bytes)));
 }
 
 function changeReport({ id, wish }: Extract<Request, { type: 'report' }>): Promise<void> {
@@ -801,7 +808,7 @@ function isOurPage(sender: { id?: string | undefined; url?: string | undefined }
 
 async function answer(
   message: unknown,
-): Promise<RowsPage | DaysAnswer | OutboxAnswer | { error: string } | undefined> {
+): Promise<RowsPage | DaysAnswer | OutboxAnswer | CarryAnswer | { error: string } | undefined> {
   const parsed = v.safeParse(RequestSchema, message);
   if (!parsed.success) return { error: 'unknown request' };
   switch (parsed.output.type) {
@@ -865,6 +872,8 @@ async function answer(
     }
     case 'outbox':
       return outboxAnswer();
+    case 'carry':
+      return { sealed: await sealed() };
     case 'reports': {
       const { on } = parsed.output;
       await queue(() => setReports(on));

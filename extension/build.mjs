@@ -4,7 +4,6 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
-import { deflateAsync } from '@gfx/zopfli';
 import { build } from 'esbuild';
 import { Zip } from 'fflate';
 import { minify } from 'terser';
@@ -208,6 +207,8 @@ const deflated = new Map();
 
 /** Packed as small as the format allows, a twentieth less than usual: every byte is downloaded by everybody, and packed once. */
 async function zipped(dir) {
+  // Not at the top: from then on it answers every error of this process with its whole source.
+  const { deflateAsync } = await import('@gfx/zopfli');
   const parts = [];
   const zip = new Zip((error, part) => {
     if (error) throw error;

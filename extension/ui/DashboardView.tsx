@@ -15,6 +15,7 @@ import { NewHosts } from './NewHosts.tsx';
 import { ServicesTable } from './Overview.tsx';
 import { OwnList } from './OwnList.tsx';
 import { Skeleton } from './PopupView.tsx';
+import { Reports } from './Reports.tsx';
 import { Schedule } from './Schedule.tsx';
 import { SecondOpinion } from './SecondOpinion.tsx';
 import { Section } from './Section.tsx';
@@ -136,6 +137,17 @@ function Shown(props: ViewProps) {
           />
         </Section>
       );
+    case 'reports':
+      return (
+        <Section name="reports" t={t}>
+          <Reports
+            reports={data.reports}
+            nameOf={(target) => nameOf(model, target)}
+            actions={actions.reports}
+            t={t}
+          />
+        </Section>
+      );
     case 'settings':
       return <SettingsView settings={data.settings} actions={actions} t={t} />;
     case 'sees':
@@ -201,6 +213,11 @@ function OneService({ data, actions, model, service, t }: ViewProps & { readonly
       )}
     </>
   );
+}
+
+/** As it is called, if it is on the list. */
+function nameOf(model: ViewProps['model'], service: string): string {
+  return [...seenRows(model), ...model.unknown].find((one) => one.service === service)?.name ?? service;
 }
 
 /** Every service that has been seen, and Telegram. */

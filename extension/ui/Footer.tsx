@@ -9,6 +9,11 @@ export function Footer(props: SettingsProps) {
     <footer>
       <Settings {...props} />
       <Export {...props} />
+      {props.model.reportsWaiting !== undefined && (
+        <p class="quiet" data-reports="on">
+          {props.t.n('reportsWaiting', props.model.reportsWaiting)}
+        </p>
+      )}
       <button
         type="button"
         class="button"

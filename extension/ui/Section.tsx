@@ -13,6 +13,7 @@ export const SECTIONS = [
   'own',
   'stores',
   'export',
+  'reports',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 

@@ -15,13 +15,15 @@ import { fingerprintsOf, servicesOf } from '../../src/own/list.ts';
 import { CHECK_IN_ORIGIN } from '../../src/report/checkIn.ts';
 import { type EvidencePage, evidencePage } from '../../src/report/evidencePage.ts';
 import { dataText, handOver } from '../../src/report/handOver.ts';
+import { bytesOfHex } from '../../src/report/ohttp.ts';
 import type { Level } from '../../src/report/redact.ts';
 import { DAY_MS, USUAL_RETENTION_DAYS } from '../../src/store.ts';
-import type { DaysAnswer, Request, RowsPage } from '../../src/view/messages.ts';
+import type { CarryAnswer, DaysAnswer, OutboxAnswer, Request, RowsPage } from '../../src/view/messages.ts';
 import { parseAsked, withAsked } from '../../src/view/requestLog.ts';
 import { type Asked, REQUESTS_DAYS, Requests } from '../../src/view/requests.ts';
 import { storyOf } from '../../src/view/story.ts';
 import { browser, ENGINE } from '../browser.ts';
+import { REPORT_PERMISSIONS, SUBMISSION } from '../submission.ts';
 import { askOoni } from './askOoni.ts';
 import { askStores, STORE_QUESTIONS } from './askStores.ts';
 import { drawDashboard, seenRows } from './DashboardView.tsx';
@@ -262,6 +264,26 @@ const actions: DashboardActions = {
       show({ raw: { service, observations } }),
     );
   },
+  reports: {
+    async on() {
+      if (!(await browser.permissions.request(REPORT_PERMISSIONS).catch(() => false))) return 'refused';
+      await send({ type: 'reports', on: true });
+      await readOutbox();
+      return 'done';
+    },
+    async off() {
+      await send({ type: 'reports', on: false });
+      await readOutbox();
+    },
+    async wish(id, wish) {
+      await send({ type: 'report', id, wish });
+      await readOutbox();
+    },
+    async carry() {
+      const { sealed } = (await send({ type: 'carry' })) as CarryAnswer;
+      saveFile(sealed.map(bytesOfHex), 'ohttp');
+    },
+  },
   own: {
     preview: (text) => own.preview(text),
     readFile: (file) => own.previewFile(file),
@@ -362,6 +384,12 @@ let data: DashboardData = {
     notify: 'off',
     observationCount: 0,
   },
+  reports: {
+    available: SUBMISSION.relay !== '',
+    relayOperator: SUBMISSION.relayOperator,
+    collectorOperator: SUBMISSION.collectorOperator,
+    outbox: undefined,
+  },
   sees: {
     hosts: listed,
     services: SERVICES.map(({ name, endpoints }) => ({ name, hosts: endpoints.map(({ host }) => host) })),
@@ -419,6 +447,7 @@ follow(
       },
     });
     readDaysSoon();
+    if (data.route.view === 'reports') void readOutbox();
     if (first) void lookAround();
   },
 );
@@ -446,9 +475,15 @@ async function readDays(): Promise<DaysAnswer['days']> {
   return (answer as DaysAnswer).days;
 }
 
+async function readOutbox(): Promise<void> {
+  const outbox = (await send({ type: 'outbox' })) as OutboxAnswer;
+  show({ reports: { ...data.reports, outbox } });
+}
+
 /** What only two of the views show, read when one of them is opened. */
 async function lookAround(): Promise<void> {
   const { route, model } = data;
+  if (route.view === 'reports') await readOutbox();
   if (!model || (route.view !== 'settings' && route.view !== 'sees')) return;
   const { language = '' } = (await browser.storage.local.get('language')) as { language?: string };
   const { usage } = await navigator.storage.estimate().catch(() => ({ usage: undefined }));

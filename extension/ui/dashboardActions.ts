@@ -17,6 +17,7 @@ import type { PopupModel } from '../../src/view/model.ts';
 import type { PopupActions } from './actions.ts';
 import type { ExportChoice } from './exportChoice.ts';
 import type { OwnData } from './ownKeeper.ts';
+import type { ReportsActions, ReportsData } from './Reports.tsx';
 import type { SeesProps } from './Sees.tsx';
 import type { SettingsActions, SettingsData } from './SettingsView.tsx';
 import type { Route } from './views.ts';
@@ -61,6 +62,7 @@ export interface DashboardData {
   readonly raw?: { readonly service: string; readonly observations: readonly Observation[] } | undefined;
   readonly handOver?: HandOverData | undefined;
   readonly settings: SettingsData;
+  readonly reports: ReportsData;
   readonly sees: SeesData;
   /** `undefined` until the background has answered. */
   readonly model: PopupModel | undefined;
@@ -122,4 +124,5 @@ export interface DashboardActions
   /** They are not offered again. */
   declineNewHosts(): void;
   readonly own: OwnActions;
+  readonly reports: ReportsActions;
 }

@@ -1,6 +1,6 @@
 // Saves a file the browser's own way. The name tells neither the person, the place nor the time.
 
-export type FileKind = 'jsonl' | 'csv' | 'txt' | 'html' | 'png';
+export type FileKind = 'jsonl' | 'csv' | 'txt' | 'html' | 'png' | 'ohttp';
 
 const TYPES: Readonly<Record<FileKind, string>> = {
   jsonl: 'application/x-ndjson',
@@ -8,6 +8,7 @@ const TYPES: Readonly<Record<FileKind, string>> = {
   txt: 'text/plain',
   html: 'text/html',
   png: 'image/png',
+  ohttp: 'application/octet-stream',
 };
 /** Firefox reads a blob only some time after the click. */
 const KEEP_FILE_MS = 60_000;

@@ -8,6 +8,7 @@ export const VIEWS = [
   'own',
   'stores',
   'export',
+  'reports',
   'settings',
   'sees',
 ] as const;

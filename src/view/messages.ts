@@ -56,6 +56,11 @@ export interface OutboxAnswer {
   readonly notMade: number;
 }
 
+/** Answer to `carry`: sealed messages in hexadecimal, one for each report that waits. */
+export interface CarryAnswer {
+  readonly sealed: readonly string[];
+}
+
 /** How a person is told of a change while no page is open. `neutral`: without names. */
 export const NOTIFY = ['off', 'neutral', 'named'] as const;
 export type Notify = (typeof NOTIFY)[number];
@@ -104,6 +109,7 @@ export const RequestSchema = v.union([
   /** Reporting is switched on, by the page in which the person agreed and gave the permission, or off. */
   v.object({ type: v.literal('reports'), on: v.boolean() }),
   v.object({ type: v.literal('outbox') }),
+  v.object({ type: v.literal('carry') }),
   v.object({
     type: v.literal('report'),
     id: v.pipe(v.string(), v.maxLength(32)),

@@ -5,6 +5,7 @@ import russian from '../../extension/_locales/ru/messages.json';
 import { drawDashboard } from '../../extension/ui/DashboardView.tsx';
 import type { DashboardActions, DashboardData } from '../../extension/ui/dashboardActions.ts';
 import { OwnKeeper } from '../../extension/ui/ownKeeper.ts';
+import { EXAMPLE_REPORT } from '../../extension/ui/ReportsConsent.tsx';
 import { createText } from '../../extension/ui/text.ts';
 import { hashOf, routeOf } from '../../extension/ui/views.ts';
 import type { StoreRow } from '../../src/judge/stores.ts';
@@ -132,6 +133,25 @@ let data: DashboardData = {
     notify: 'off',
     observationCount: 1234,
   },
+  reports: {
+    available: true,
+    relayOperator: 'Relay Org',
+    collectorOperator: 'Collector Org',
+    outbox: {
+      ready: true,
+      nextSlotAtMs: NOW_MS + 7_200_000,
+      notMade: 0,
+      rows: (['ready', 'held', 'acknowledged', 'rejected', 'expired'] as const).map((state, i) => ({
+        id: `${i}`.repeat(32),
+        report: { ...EXAMPLE_REPORT, report_id: `${i}`.repeat(32) },
+        state,
+        notBeforeMs: NOW_MS + 3_600_000,
+        attempts: 0,
+        ...(i > 1 && { endedAtMs: NOW_MS - i * 3_600_000 }),
+        ...(state === 'rejected' && { why: 'list' as const }),
+      })),
+    },
+  },
   sees: {
     hosts: ['*://*.t.me/*', '*://*.mullvad.net/*'],
     services: [{ name: 'Telegram', hosts: ['t.me'] }],
@@ -197,6 +217,7 @@ const actions: DashboardActions = {
     onRows(3000);
     return 'nothing';
   },
+  reports: { on: async () => 'refused', off: log('off'), wish: log('wish'), carry: log('carry') },
   own: {
     preview: (text) => own.preview(text),
     readFile: (file) => own.previewFile(file),
