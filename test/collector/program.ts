@@ -79,13 +79,18 @@ export async function startCollector(
     gateway: find('Gateway'),
     page: find('Page'),
     metrics: find('Metrics'),
-    keys: said
-      .filter((line) => /^ +hex /.test(line))
-      .flatMap((line) => parseKeyConfig(bytesOfHex(line.replace('hex', '').trim())) ?? []),
+    keys: keysIn(said),
     log,
     logged,
     ended,
   };
+}
+
+/** The keys that these lines print. */
+export function keysIn(lines: readonly string[]): readonly KeyConfig[] {
+  return lines
+    .filter((line) => /^ +hex /.test(line))
+    .flatMap((line) => parseKeyConfig(bytesOfHex(line.replace('hex', '').trim())) ?? []);
 }
 
 async function start(
