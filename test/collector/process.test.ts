@@ -9,7 +9,7 @@ import { dayOf } from '../../src/judge/day.ts';
 import { type KeyConfig, SEALED_ANSWER_BYTES } from '../../src/report/ohttp.ts';
 import type { WireReport } from '../../src/report/wire.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
-import { keysIn, runCollector, sendTo, startCollector } from './program.ts';
+import { endCollectors, keysIn, runCollector, sendTo, startCollector } from './program.ts';
 import { report, tempFolder } from './samples.ts';
 
 /** The process has the real clock. */
@@ -23,7 +23,10 @@ beforeAll(async () => {
   postgres = await startPostgres();
 });
 
-afterAll(() => postgres.stop());
+afterAll(async () => {
+  endCollectors();
+  await postgres.stop();
+});
 
 describe.each([
   ['PGlite', () => ({})],
