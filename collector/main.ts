@@ -47,6 +47,10 @@ async function serve(config: Config, keyFile: string): Promise<void> {
   const db = config.databaseUrl
     ? openPostgres(config.databaseUrl, (error) => log.warn(kindOf(error), 'a database connection broke'))
     : await openPglite(join(config.dataDir, 'database'));
+  await db.query('select 1').catch((error: unknown) => {
+    const { code = 'no answer' } = kindOf(error);
+    throw new Error(`The database cannot be used (${code}). Check DATABASE_URL, and that the server runs.`);
+  });
   await migrate(db);
 
   let keys = loadKeys(keyFile, Date.now());

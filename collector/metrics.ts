@@ -2,7 +2,7 @@
 // would publish small numbers by the back door.
 
 /** What can become of a message. */
-export const OUTCOMES = [
+const OUTCOMES = [
   'stored',
   'duplicate',
   'dummy',

@@ -31,11 +31,11 @@ export async function listen(app: Hono, host: string, port: number): Promise<Lis
       })) as typeof createServer,
   }) as Server;
   await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(port, host, () => {
-      server.off('error', failed);
-      listening();
-    });
+    // Stays: an error of a later connection ends that connection and nothing else.
+    server.on('error', ({ code }: NodeJS.ErrnoException) =>
+      failed(new Error(`Cannot listen on ${host}, port ${port} (${code}). Set another host or port.`)),
+    );
+    server.listen(port, host, listening);
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
-import { encodeKeyConfig } from '../../src/report/ohttp.ts';
+import { encodeKeyConfig, hexOfBytes } from '../../src/report/ohttp.ts';
 import type { GatewayKey } from './gateway.ts';
 import { nodeKey } from './suite.ts';
 
@@ -59,12 +59,12 @@ export function rotateKeys(path: string, nowMs: number): void {
 
 export function printedKeys(keys: readonly GatewayKey[]): readonly PrintedKey[] {
   return keys.map(({ id, key, expiresAtMs }) => {
-    const config = Buffer.from(encodeKeyConfig({ id, publicKey: Uint8Array.from(key.publicKey) }));
+    const config = encodeKeyConfig({ id, publicKey: Uint8Array.from(key.publicKey) });
     return {
       id,
       expires: dayText(expiresAtMs),
-      hex: config.toString('hex'),
-      base64: config.toString('base64'),
+      hex: hexOfBytes(config),
+      base64: Buffer.from(config).toString('base64'),
     };
   });
 }

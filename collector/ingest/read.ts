@@ -15,7 +15,7 @@ import {
 
 const DAY_MS = 86_400_000;
 /** A report waits in the extension's queue no longer. */
-export const MAX_AGE_DAYS = 14;
+const MAX_AGE_DAYS = 14;
 
 const TARGETS: ReadonlySet<string> = new Set([...SERVICES, ...CLOUDS].map(({ id }) => id));
 const WithId = v.object({ report_id: WireReportSchema.entries.report_id });

@@ -41,7 +41,7 @@ export function publishableCells(week: string, counts: readonly Count[]): readon
   const confirmed = confirmedBlocks(counts);
   return [...groups(counts).values()].flatMap((group) => {
     const { told, together } = split(group);
-    const sum = together.reduce((all, { reports }) => all + reports, 0);
+    const sum = sumOf(together);
     const cells = told.map(({ asn, day, reports }) => ({ asn, day, reports }));
     const rest = sum > 0 ? [{ asn: null, day: null, reports: sum }] : [];
     const { country, target, verdict, source } = group[0] as Count;
@@ -72,8 +72,13 @@ function split(group: readonly Count[]): { told: readonly Count[]; together: rea
   return { told: bySize.slice(hidden), together: bySize.slice(0, hidden) };
 }
 
-function enough(counts: readonly Count[]): boolean {
-  return counts.length >= 2 && counts.reduce((sum, { reports }) => sum + reports, 0) >= MIN_REPORTS;
+/** Of small counts: then they are two or more. */
+function enough(small: readonly Count[]): boolean {
+  return sumOf(small) >= MIN_REPORTS;
+}
+
+function sumOf(counts: readonly Count[]): number {
+  return counts.reduce((sum, { reports }) => sum + reports, 0);
 }
 
 /** What has the same country, target, verdict and source. */

@@ -1,6 +1,6 @@
 // The one answer to everything that is not as it must be: the same body and size whatever was wrong, so that it tells nothing to whoever tries.
 
-export const REFUSAL_TYPE = 'application/problem+json';
+const REFUSAL_TYPE = 'application/problem+json';
 /** RFC 9457. */
 export const REFUSAL_BODY = '{"type":"about:blank","title":"not accepted"}';
 

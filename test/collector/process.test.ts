@@ -4,12 +4,12 @@ import { existsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encapsulate } from '../../extension/send/ohttp.ts';
+import { encapsulate, NoAnswer } from '../../extension/send/ohttp.ts';
 import { dayOf } from '../../src/judge/day.ts';
 import { type KeyConfig, SEALED_ANSWER_BYTES } from '../../src/report/ohttp.ts';
 import type { WireReport } from '../../src/report/wire.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
-import { runCollector, sendTo, startCollector } from './program.ts';
+import { endCollectors, keysIn, runCollector, sendTo, startCollector } from './program.ts';
 import { report, tempFolder } from './samples.ts';
 
 /** The process has the real clock. */
@@ -23,7 +23,10 @@ beforeAll(async () => {
   postgres = await startPostgres();
 });
 
-afterAll(() => postgres.stop());
+afterAll(async () => {
+  endCollectors();
+  await postgres.stop();
+});
 
 describe.each([
   ['PGlite', () => ({})],
@@ -126,9 +129,12 @@ describe('rotation', () => {
     const rotated = await runCollector(['rotate'], env);
     expect(rotated.code).toBe(0);
     expect(rotated.stdout.match(/^Key \d, until \d{4}-\d\d-\d\d$/gm)).toHaveLength(2);
+    const [, added] = keysIn(rotated.stdout.split('\n'));
+    await expect(sendTo(gateway, fresh(), added as KeyConfig)).rejects.toThrow(NoAnswer);
     child.kill('SIGHUP');
     await logged('keys read again');
-    expect((await sendTo(gateway, fresh(), firstOf(keys))).result).toBe('stored');
+    for (const key of [firstOf(keys), added as KeyConfig])
+      expect((await sendTo(gateway, fresh(), key)).result).toBe('stored');
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
 
@@ -159,6 +165,27 @@ describe('what is set wrong', () => {
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toMatch(told);
     expect(ran.stderr).not.toMatch(/secret|\bat .*:\d+:\d+/);
+  });
+
+  it('is said of a database that is not there, and of a port that is taken', async () => {
+    const database = await runCollector([], {
+      DATA_DIR: tempFolder(),
+      DATABASE_URL: 'postgres://root:secret@127.0.0.1:1/none',
+    });
+    expect(database).toMatchObject({ code: 1, stdout: '' });
+    expect(database.stderr).toBe(
+      'The database cannot be used (ECONNREFUSED). Check DATABASE_URL, and that the server runs.\n',
+    );
+    const { port } = new URL(postgres.url);
+    const taken = await runCollector([], {
+      DATA_DIR: tempFolder(),
+      DATABASE_URL: postgres.url,
+      PORT: port,
+    });
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toBe(
+      `Cannot listen on 127.0.0.1, port ${port} (EADDRINUSE). Set another host or port.\n`,
+    );
   });
 
   it('is said of a command, too', async () => {

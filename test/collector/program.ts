@@ -34,6 +34,13 @@ const { bundle } = (await import(pathToFileURL(join(ROOT, 'test/ts.mjs')).href))
   bundle(file: string): Promise<string>;
 };
 
+const running = new Set<ChildProcess>();
+
+/** Ends those that a failed test left. */
+export function endCollectors(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Runs a command of the collector to its end. */
 export async function runCollector(args: readonly string[], env: Record<string, string>): Promise<Ran> {
   const child = await start(args, env);
@@ -79,13 +86,18 @@ export async function startCollector(
     gateway: find('Gateway'),
     page: find('Page'),
     metrics: find('Metrics'),
-    keys: said
-      .filter((line) => /^ +hex /.test(line))
-      .flatMap((line) => parseKeyConfig(bytesOfHex(line.replace('hex', '').trim())) ?? []),
+    keys: keysIn(said),
     log,
     logged,
     ended,
   };
+}
+
+/** The keys that these lines print. */
+export function keysIn(lines: readonly string[]): readonly KeyConfig[] {
+  return lines
+    .filter((line) => /^ +hex /.test(line))
+    .flatMap((line) => parseKeyConfig(bytesOfHex(line.replace('hex', '').trim())) ?? []);
 }
 
 async function start(
@@ -95,11 +107,14 @@ async function start(
 ): Promise<ChildProcess> {
   const file = await bundle(join(ROOT, 'collector/main.ts'));
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, [...nodeArguments, file, ...args], {
+  const child = spawn(process.execPath, [...nodeArguments, file, ...args], {
     cwd: ROOT,
     env: { PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
 }
 
 /** Seals, posts and opens. Rejects when the connection breaks or the answer acknowledges nothing. */

@@ -36,6 +36,17 @@ describe('a message', () => {
     },
   );
 
+  it('may not be of a day that no calendar has, even where it would be read as the day after', () => {
+    const march = dayOf(Date.parse('2026-03-05'));
+    for (const [day, kind] of [
+      ['2026-02-28', 'report'],
+      ['2026-02-29', 'refused'],
+      ['2026-02-30', 'refused'],
+    ] as const) {
+      expect(readMessage(reportMessage(report({ day })).bytes, march).kind, day).toBe(kind);
+    }
+  });
+
   it.each([
     ['an unknown target', { target: 'my-own-site' }],
     ['a list of the future', { list_version: LIST_VERSION + 1 }],

@@ -37,6 +37,10 @@ const request = fc.record({
   content,
 });
 
+/** With the content as hexadecimal, which compares faster than bytes. */
+const plain = <T extends { content: Uint8Array }>(read: T | undefined) =>
+  read && { ...read, content: hexOfBytes(read.content) };
+
 describe('the messages of RFC 9458', () => {
   it('are written byte for byte', () => {
     expect(hexOfBytes(encodeRequest(GET))).toBe(VECTORS.binaryHttpRequest);
@@ -55,17 +59,17 @@ describe('a message', () => {
   it('comes back as it was, padded or not', () => {
     fc.assert(
       fc.property(request, fc.integer({ min: 0, max: 100 }), (sent, more) => {
-        const plain = encodeRequest(sent);
-        const padded = encodeRequest(sent, plain.length + more);
-        expect(padded.length).toBe(plain.length + more);
-        expect(decodeRequest(plain)).toEqual(sent);
-        expect(decodeRequest(padded)).toEqual(sent);
+        const bare = encodeRequest(sent);
+        const padded = encodeRequest(sent, bare.length + more);
+        expect(padded.length).toBe(bare.length + more);
+        expect(plain(decodeRequest(bare))).toEqual(plain(sent));
+        expect(plain(decodeRequest(padded))).toEqual(plain(sent));
       }),
     );
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), fields, content, (status, f, c) => {
         const sent = { status, fields: f, content: c };
-        expect(decodeResponse(encodeResponse(sent, 8192))).toEqual(sent);
+        expect(plain(decodeResponse(encodeResponse(sent, 8192)))).toEqual(plain(sent));
       }),
     );
   });
@@ -78,7 +82,7 @@ describe('a message', () => {
   it('with long parts uses longer lengths', () => {
     for (const length of [63, 64, 16_383, 16_384, 70_000]) {
       const sent = { ...GET, content: new Uint8Array(length).fill(7) };
-      expect(decodeRequest(encodeRequest(sent))).toEqual(sent);
+      expect(plain(decodeRequest(encodeRequest(sent)))).toEqual(plain(sent));
     }
   });
 });

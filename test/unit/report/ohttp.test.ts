@@ -72,7 +72,9 @@ describe('key configurations', () => {
   });
 
   it('of KEMs that we do not know are skipped in a list', () => {
-    const unknown = `0005${'01'}0030${'beef'}`;
+    // Of the same form as ours; and one with a key so long as that of a hybrid KEM.
+    const alike = hexOfBytes(encodeKeyConfigs([{ id: 1, publicKey: new Uint8Array(32) }]));
+    const unknown = `${alike.replace('010020', '010030')}04c9010030${'00'.repeat(1216)}000400010001`;
     const known = encodeKeyConfigs([{ id: 7, publicKey: new Uint8Array(32).fill(9) }]);
     const list = bytesOfHex(unknown + hexOfBytes(known) + unknown);
     expect(parseKeyConfigs(list)).toEqual([{ id: 7, publicKey: new Uint8Array(32).fill(9) }]);
