@@ -2,7 +2,6 @@
 // mark a person. Where no relay is named yet, nothing can be switched on.
 import type { Manifest } from 'webextension-polyfill';
 import type { ShippedKey } from '../src/report/ohttp.ts';
-import { ENGINE } from './browser.ts';
 
 export interface Submission {
   /** Where the relay takes messages; empty: there is none yet. */
@@ -27,6 +26,7 @@ const DATA: Manifest.OptionalDataCollectionPermission[] = [
 
 /** What the person is asked for with the consent, and what goes back when they switch it off. */
 export const REPORT_PERMISSIONS = {
-  origins: SUBMISSION.relay ? [`${new URL(SUBMISSION.relay).origin}/*`] : [],
-  ...(ENGINE === 'firefox' && { data_collection: DATA }),
+  // A pattern has no port.
+  origins: SUBMISSION.relay ? [`https://${new URL(SUBMISSION.relay).hostname}/*`] : [],
+  ...(REACHABLE_ENGINE === 'firefox' && { data_collection: DATA }),
 };
