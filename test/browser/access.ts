@@ -149,6 +149,14 @@ export async function unreachedInDialog(page: Page): Promise<string[]> {
   return [...wrong, ...behind];
 }
 
+/** Whether a screen reader has something to call the open dialog. */
+export function isNamed(page: Page): Promise<boolean> {
+  return page.evaluate((dialog) => {
+    const ids = document.querySelector(dialog)?.getAttribute('aria-labelledby') ?? '';
+    return (document.getElementById(ids)?.textContent ?? '').trim() !== '';
+  }, DIALOG);
+}
+
 /** From the browser's own buttons back into the dialog. */
 function focusFirst(page: Page): Promise<void> {
   return page.evaluate(
