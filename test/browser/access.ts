@@ -146,7 +146,7 @@ export async function unreachedInDialog(page: Page): Promise<string[]> {
         ),
     DIALOG,
   );
-  return [...wrong, ...behind];
+  return [...wrong.map((line) => `not reached by key: ${line}`), ...behind];
 }
 
 /** Whether a screen reader has something to call the open dialog. */
