@@ -1,6 +1,7 @@
 // `npm run bench`: measures every budget and prints them in one table; exit code 1 when one is over. `--quick` does only what needs no
-// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup).
+// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup, dashboard).
 import { parseArgs } from 'node:util';
+import { measureDashboard } from './dashboard.ts';
 import { measureKeep } from './keep.ts';
 import { measureMatch } from './match.ts';
 import { measurePopup } from './popup.ts';
@@ -14,6 +15,7 @@ const ALL = {
   keep: measureKeep,
   requests: measureRequests,
   popup: measurePopup,
+  dashboard: measureDashboard,
 };
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
