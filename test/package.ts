@@ -52,8 +52,8 @@ for (const browser of ['firefox', 'chromium'] as const) {
   const sizes = [
     ['background', gz(join(dir, 'background.js')), 40 * KB],
     ['popup', popupBytes(dir), 20 * KB],
-    // 200 is what is promised; eight languages are more than that still, and `npm run bench` says so.
-    ['zip', readFileSync(zip).length, 260 * KB],
+    // 200 is what is wished for; with eight languages it is a little more still, and `npm run bench` says so.
+    ['zip', readFileSync(zip).length, 215 * KB],
   ] as const;
   for (const [name, bytes, most] of sizes) {
     check(`${browser}: ${name} is small`, bytes <= most, `${(bytes / KB).toFixed(1)} of ${most / KB} kB`);

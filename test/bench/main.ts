@@ -1,7 +1,8 @@
 // `npm run bench`: measures every budget and prints them in one table; exit code 1 when one is over. `--quick` does only what needs no
-// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup, collector).
+// browser. `--only=NAME` does one part (match, keep, sizes, requests, popup, dashboard, collector).
 import { parseArgs } from 'node:util';
 import { measureCollector } from './collector.ts';
+import { measureDashboard } from './dashboard.ts';
 import { measureKeep } from './keep.ts';
 import { measureMatch } from './match.ts';
 import { measurePopup } from './popup.ts';
@@ -15,6 +16,7 @@ const ALL = {
   keep: measureKeep,
   requests: measureRequests,
   popup: measurePopup,
+  dashboard: measureDashboard,
   collector: measureCollector,
 };
 

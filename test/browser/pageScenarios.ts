@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { LANGUAGES } from '../../extension/ui/languages.ts';
 import { VIEWS } from '../../extension/ui/views.ts';
-import { unreached, violations } from './access.ts';
+import { isNamed, setDark, unreached, unreachedInDialog, violationsInBoth } from './access.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
 import { openExtensionPage } from './page.ts';
@@ -21,7 +21,8 @@ interface Api {
   readonly storage: {
     readonly local: {
       set(what: object): Promise<void>;
-      get(key: string): Promise<{ readonly told?: string }>;
+      get(key: string): Promise<{ readonly told?: string; readonly check?: object }>;
+      remove(key: string): Promise<void>;
     };
   };
   readonly notifications: { create: (options: { readonly message: string }) => Promise<void> };
@@ -34,12 +35,51 @@ function noteTold(): void {
     if (api) api.notifications.create = ({ message }) => api.storage.local.set({ told: message });
 }
 
+function none(wrong: readonly string[]): undefined {
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+}
+
 /** Free text wherever a stored row may hold it. */
 const HOSTILE = '<img src=x onerror="hurt=1">"\'\u202e&amp;';
-const DARK = {
-  prefs: { 'ui.systemUsesDarkTheme': 1, 'layout.css.prefers-color-scheme.content-override': 0 },
-  flags: ['--force-dark-mode'],
-};
+
+/** A dialog, and how a person who has only keys opens it. */
+interface Dialog {
+  readonly name: string;
+  readonly page: string;
+  /** What has the focus; or, when it is one of some radio buttons, had it before the key. */
+  readonly opener: string;
+  readonly key: 'Enter' | 'ArrowUp';
+  /** Where the focus is to be afterwards; the opener if absent. */
+  readonly back?: string;
+  /** Done in the page before. */
+  readonly first?: () => void;
+}
+
+const ESCAPE_LIMIT_MS = 5_000;
+const DIALOGS: readonly Dialog[] = [
+  { name: 'check', page: 'popup.html', opener: '[data-action="check"]', key: 'Enter' },
+  { name: 'check of all', page: 'dashboard.html#check', opener: '[data-action="check"]', key: 'Enter' },
+  { name: 'OONI', page: 'dashboard.html#networks', opener: '[data-action="ask-ooni"]', key: 'Enter' },
+  {
+    name: 'stores',
+    page: 'dashboard.html#stores',
+    opener: '[data-action="look-up"][aria-disabled="false"]',
+    key: 'Enter',
+    first() {
+      const list = document.querySelector('[data-setting="store-country"]') as HTMLSelectElement;
+      list.value = 'RU';
+      list.dispatchEvent(new Event('change', { bubbles: true }));
+    },
+  },
+  {
+    name: 'shorter retention',
+    page: 'dashboard.html#settings',
+    opener: '[data-setting="retention"] input:checked',
+    key: 'ArrowUp',
+    back: '[data-setting="retention"] input',
+  },
+  { name: 'erase', page: 'dashboard.html#settings', opener: '[data-action="erase"]', key: 'Enter' },
+];
 
 export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
   const { engine } = plan;
@@ -77,73 +117,131 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
     await page.close();
   }
 
-  /** Every page and dialog of a browser, with axe and with the Tab key. */
-  async function walk(browser: LaunchedBrowser, keys: boolean): Promise<string[]> {
+  /** Until everything that a view reads has come. */
+  const settled = (page: Page, where: string) =>
+    until(
+      async () =>
+        (await there(page, 'main :is(h1, h2, h3)')) &&
+        !(await there(page, '[aria-busy="true"], main [data-part-of="seesRequests"] progress')),
+      `all of ${where}`,
+    );
+
+  /** Does something in another language and in whatever of light and dark, and leaves the browser as it was. */
+  async function inLanguage<T>(language: string, act: () => Promise<T>): Promise<T> {
+    const page = await dashboard();
+    try {
+      if (language) {
+        await setLanguage(page, language);
+        await until(() => there(page, `html[lang^="${language}"] main`), `the page in ${language}`);
+      }
+      return await act();
+    } finally {
+      await setLanguage(page, '');
+      await until(() => there(page, 'html[lang^="en"] main'), 'the page in English again');
+      await setDark(started(), page, false);
+      await page.close();
+    }
+  }
+
+  /** Every page, with axe in the light and in the dark, and with the Tab key. */
+  async function walkPages(keys: boolean): Promise<string[]> {
     const wrong: string[] = [];
     const look = async (page: Page, where: string) => {
-      wrong.push(...(await violations(page)).map((line) => `${where}: ${line}`));
+      await settled(page, where);
+      const found = await violationsInBoth(started(), page);
+      wrong.push(...found.map((line) => `${where}: ${line}`));
       if (keys) wrong.push(...(await unreached(page)).map((line) => `${where}: not reached by key: ${line}`));
     };
-    await see(browser);
+    await see(started());
     // Each in a tab of its own: at the end of a page Tab goes on to the browser's own buttons, and does not come back.
     const views = VIEWS.map((view) => `dashboard.html#${view}`);
     for (const name of ['popup.html', 'dashboard.html#welcome', ...views, 'dashboard.html#service/mullvad']) {
-      const page = await openExtensionPage(browser, name, () => document.querySelector('h1') !== null);
+      const page = await openExtensionPage(started(), name, () => document.querySelector('h1') !== null);
       await look(page, name);
       await page.close();
     }
-    const page = await dashboard(browser);
+    const page = await dashboard();
     await go(page, '#service/mullvad');
     await page.click('[data-action="hand-over"]');
     await until(() => there(page, '[data-level]'), 'what is handed over');
     await look(page, 'hand over');
     await page.close();
-    const settings = await dashboard(browser);
-    await go(settings, '#settings');
-    await settings.click('[data-action="erase"]');
-    await until(() => there(settings, 'dialog[open] [data-action="erase-agree"]'), 'the question');
-    wrong.push(...(await violations(settings)).map((line) => `erase: ${line}`));
-    await settings.keyboard.press('Escape');
-    await until(async () => !(await there(settings, 'dialog[open]')), 'the dialog to be gone');
-    const back = await settings.evaluate(() => document.activeElement?.getAttribute('data-action'));
-    if (back !== 'erase') wrong.push(`after Escape the focus is at ${back}`);
-    await settings.close();
+    return wrong;
+  }
+
+  /** Does something as if nobody had agreed to a check yet. */
+  async function beforeAgreeing<T>(act: () => Promise<T>): Promise<T> {
+    const page = await dashboard();
+    const change = (check?: object) =>
+      page.evaluate(async (wanted) => {
+        const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+        const { local } = (browser ?? chrome).storage;
+        const before = await local.get('check');
+        await (wanted ? local.set({ check: wanted }) : local.remove('check'));
+        return before.check;
+      }, check);
+    const agreed = await change();
+    try {
+      return await act();
+    } finally {
+      if (agreed) await change(agreed);
+      await page.close();
+    }
+  }
+
+  /** Every dialog: opened by a key, with axe in the light and in the dark, with Tab, and closed by Escape. */
+  async function walkDialogs(keys: boolean): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const dialog of DIALOGS) {
+      const { name, opener, back = opener } = dialog;
+      const page = await openExtensionPage(
+        started(),
+        dialog.page,
+        () => document.querySelector('main') !== null,
+      );
+      await page.bringToFront();
+      if (dialog.first) {
+        await until(() => there(page, 'main select'), `what is done before ${name}`);
+        await page.evaluate(dialog.first);
+      }
+      await until(() => there(page, opener), `what opens ${name}`);
+      await page.focus(opener);
+      await page.keyboard.press(dialog.key);
+      await until(() => there(page, 'dialog[open]'), `the dialog ${name}`);
+      const found = await violationsInBoth(started(), page, 'dialog[open]');
+      // Axe asks only those for a name that say they are dialogs by their role.
+      if (!(await isNamed(page))) found.push('it has no name');
+      if (keys) found.push(...(await unreachedInDialog(page)));
+      await page.keyboard.press('Escape');
+      await until(async () => !(await there(page, 'dialog')), 'its end', ESCAPE_LIMIT_MS).catch(() =>
+        found.push('Escape does not close it'),
+      );
+      const at = await page.evaluate(
+        (wanted) => (document.activeElement?.matches(wanted) ? '' : document.activeElement?.outerHTML),
+        back,
+      );
+      if (at !== '') found.push(`after Escape the focus is at ${at?.slice(0, 80)}`);
+      wrong.push(...found.map((line) => `dialog ${name}: ${line}`));
+      await page.close();
+    }
     return wrong;
   }
 
   return [
     [
-      'every page: nothing for axe to find, and everything reached by keyboard alone',
-      async () => {
-        const wrong = await walk(started(), true);
-        if (wrong.length > 0) throw new Error(wrong.join('\n'));
-        return undefined;
-      },
+      'every page, light and dark: nothing for axe to find, and everything reached by keyboard alone',
+      () => inLanguage('', async () => none(await walkPages(true))),
     ],
     [
-      'the same in the dark and from right to left',
-      async () => {
-        const dark = await launchBrowser({
-          engine,
-          extensionDir: plan.extensionDir,
-          profileDir: join(plan.folder, 'dark-profile'),
-          extraPrefs: DARK.prefs,
-          extraFlags: DARK.flags,
-        });
-        try {
-          const page = await dashboard(dark);
-          await setLanguage(page, 'fa');
-          await until(() => there(page, 'html[lang^="fa"][dir="rtl"] main'), 'the page in Persian');
-          const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
-          if (!isDark) throw new Error('not dark');
-          await page.close();
-          const wrong = await walk(dark, false);
-          if (wrong.length > 0) throw new Error(wrong.join('\n'));
-        } finally {
-          await dark.close();
-        }
-        return undefined;
-      },
+      'the same from right to left',
+      () =>
+        inLanguage('fa', async () =>
+          none([...(await walkPages(false)), ...(await beforeAgreeing(() => walkDialogs(false)))]),
+        ),
+    ],
+    [
+      'every dialog is opened, walked through and closed by keyboard alone, and axe finds nothing in it',
+      () => inLanguage('', async () => none(await beforeAgreeing(() => walkDialogs(true)))),
     ],
     [
       'the language is the person’s choice, at once and on every page',
