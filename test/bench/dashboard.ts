@@ -11,6 +11,7 @@ import { SLOT_MS, SLOTS } from '../../src/judge/day.ts';
 import { record } from '../../src/judge/record.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import type { Observation } from '../../src/observe/observation.ts';
+import { EMPTY_OUTBOX } from '../../src/report/outbox.ts';
 import { MAX_OBSERVATIONS, MAX_RECENT } from '../../src/store.ts';
 import { instrumented, type Opened, openBenchPage, withBrowsers } from './browsers.ts';
 import { sampleObservations } from './samples.ts';
@@ -255,7 +256,17 @@ async function fill(page: Page): Promise<void> {
   });
   const fingerprints = new Map(BLOCK_FINGERPRINTS.map((f) => [f.id, f]));
   const { verdicts = [] } = record(
-    { recent: [], verdicts: [], jobs: [], network: undefined, opinions: [], named: [], check: undefined },
+    {
+      recent: [],
+      verdicts: [],
+      jobs: [],
+      network: undefined,
+      opinions: [],
+      named: [],
+      check: undefined,
+      outbox: EMPTY_OUTBOX,
+      mistakes: [],
+    },
     {
       network,
       nowMs,

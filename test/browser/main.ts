@@ -8,12 +8,13 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { CONTROLS } from '../../src/catalogue/controls.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
-import { makeCertificates } from '../lab/certificates.ts';
+import { type CertificateFiles, makeCertificates } from '../lab/certificates.ts';
 import { enter, furnish, isInside, SKIPPED, whyNot } from '../lab/outer.ts';
 import { STORE_AND_CLOUD_HOSTS } from '../lab/stores.ts';
 import { openWorld } from '../lab/world.ts';
 import { ROOT } from '../root.ts';
 import { ENGINES, type Engine, findBrowser } from './launch.ts';
+import { RELAY_HOST } from './relayHost.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
 const LIMIT_MS = 14 * 60_000;
@@ -23,6 +24,8 @@ export interface ScenarioPlan {
   readonly extensionDir: string;
   readonly folder: string;
   readonly authority: string;
+  /** Of the relay's host. */
+  readonly relay: CertificateFiles;
   readonly only: readonly string[];
 }
 export interface ScenarioResult {
@@ -74,6 +77,7 @@ async function inside(): Promise<number> {
     ...CONTROLS.map((c) => new URL(c.url).hostname),
     ...STORE_AND_CLOUD_HOSTS,
     'example.com',
+    RELAY_HOST,
   ].filter((host) => !/^[0-9.]+$/.test(host));
   const certificates = makeCertificates(join(folder, 'certificates'), hosts);
   const results = (
@@ -95,6 +99,9 @@ async function inside(): Promise<number> {
           extensionDir: join(ROOT, 'dist', engine),
           folder: own,
           authority: certificates.authority,
+          relay: certificates.right.find(({ hosts: group }) =>
+            group.includes(RELAY_HOST),
+          ) as CertificateFiles,
           only: positionals,
         };
         const child = world.spawnInClient(

@@ -7,6 +7,7 @@ import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan, ScenarioResult } from './main.ts';
 import { openExtensionPage, pause, readInput } from './page.ts';
 import { pageScenarios } from './pageScenarios.ts';
+import { reportScenarios } from './reportScenarios.ts';
 
 const plan = JSON.parse(await readInput()) as ScenarioPlan;
 const { engine } = plan;
@@ -703,6 +704,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       return undefined;
     },
   ],
+  ...reportScenarios({ plan, until, expectSame, grant: (launched, patterns) => grant(patterns, launched) }),
 ];
 
 /** What the popup says of the check: state, phase, and how many requests are through. */
@@ -749,9 +751,9 @@ async function heap(): Promise<string> {
 }
 
 /** What a person would allow in Chromium's question. */
-async function grant(patterns: readonly string[]): Promise<void> {
+async function grant(patterns: readonly string[], launched = started): Promise<void> {
   if (engine === 'firefox') return;
-  const page = await started.browser.newPage();
+  const page = await launched.browser.newPage();
   await page.goto('chrome://extensions');
   await page.evaluate(
     async (id, wanted) => {
@@ -759,7 +761,7 @@ async function grant(patterns: readonly string[]): Promise<void> {
         .chrome;
       for (const pattern of wanted) await developerPrivate.addHostPermission(id, pattern);
     },
-    new URL(started.pageUrl('popup.html')).hostname,
+    new URL(launched.pageUrl('popup.html')).hostname,
     patterns,
   );
   await page.close();
