@@ -10,9 +10,15 @@ export function Footer(props: SettingsProps) {
       <Settings {...props} />
       <Export {...props} />
       {props.model.reportsWaiting !== undefined && (
-        <p class="quiet" data-reports="on">
+        <button
+          type="button"
+          class="button"
+          data-action="reports"
+          data-reports="on"
+          onClick={() => props.actions.openDashboard('reports')}
+        >
           {props.t.n('reportsWaiting', props.model.reportsWaiting)}
-        </p>
+        </button>
       )}
       <button
         type="button"

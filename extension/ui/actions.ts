@@ -15,8 +15,8 @@ export interface PopupActions {
   /** Begins a check; the person has agreed to it. */
   check(choice: CheckChoice): void;
   cancelCheck(): void;
-  /** Opens the dashboard in a tab. */
-  openDashboard(): void;
+  /** Opens the dashboard in a tab, where the reports are if they are wanted. */
+  openDashboard(at?: 'reports'): void;
   /** Opens the dashboard where the site in the present tab can be added to the person's own list. */
   watchTab(): void;
   /** Two capitals, or empty for "not chosen". */

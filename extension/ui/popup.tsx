@@ -49,8 +49,8 @@ const actions: PopupActions = {
   cancelCheck() {
     void send({ type: 'cancelCheck' });
   },
-  openDashboard() {
-    openPage('dashboard.html');
+  openDashboard(at) {
+    openPage(at ? `dashboard.html#${at}` : 'dashboard.html');
   },
   watchTab() {
     // Its address is known only while the popup is open and only for this tab; it is looked at in this click and not before.
