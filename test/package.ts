@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { ENCODINGS, LANGUAGES } from '../extension/ui/languages.ts';
 import { popupBytes } from './popupBytes.ts';
 import { ROOT } from './root.ts';
 
@@ -94,6 +95,23 @@ for (const browser of ['firefox', 'chromium'] as const) {
   );
 }
 rmSync(again, { recursive: true, force: true });
+
+/** Messages without names in them: those are numbered by the build. */
+const written = (language: string) => {
+  const file = readFileSync(join(ROOT, 'extension/_locales', language, 'messages.json'), 'utf8');
+  const messages = Object.entries(JSON.parse(file) as Record<string, { message: string }>);
+  return messages.filter(([, { message }]) => !message.includes('$'));
+};
+const words = (name: string, encoding: string) =>
+  JSON.parse(
+    new TextDecoder(encoding).decode(readFileSync(join(made.firefox.dir, `words/${name}.json`))),
+  ) as string[];
+const keys = words('keys', 'utf-8');
+for (const language of LANGUAGES) {
+  const read = new Map(words(language, ENCODINGS[language]).map((message, i) => [keys[i], message]));
+  const wrong = written(language).filter(([key, { message }]) => (read.get(key) ?? message) !== message);
+  check(`${language}: its words are read as they are written`, wrong.length === 0, wrong.join(', '));
+}
 
 const webExt = (await import('web-ext')) as unknown as {
   cmd: {
