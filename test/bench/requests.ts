@@ -15,6 +15,8 @@ const ROUNDS_LEAST = 15;
 /** Rounds stop here even when there could be more. */
 const TIME_MOST_MS = 35_000;
 const WARM_UP = 5;
+/** By then an extension that was just installed has opened its page. */
+const SETTLED_MS = 3_000;
 /** The part of the loads that counts as undisturbed. */
 const QUICK = 0.2;
 /** Each port has its own connections. */
@@ -53,6 +55,8 @@ export async function measureRequests(): Promise<readonly Row[]> {
         extensionDir: await withoutListeners(made[engine].dir, join(folder, `${engine}-inert`)),
       });
       const extended = await open({ ...toHere, extensionDir });
+      await pause(SETTLED_MS);
+      for (const one of [bare, control, inert, extended]) await alone(one);
       const { totalMs, listenersMs, noiseMs } = await compare({ bare, control, inert, extended }, ports);
       // Opened only now: a page of its own would be something the other browsers do not have.
       const own = { launched: extended.launched, page: await extended.launched.browser.newPage() };
@@ -95,6 +99,12 @@ export async function measureRequests(): Promise<readonly Row[]> {
 
 function typeOf(destination: unknown): string {
   return destination === 'style' ? 'text/css' : 'text/javascript';
+}
+
+/** What else is open, the page that comes with installing above all, would be a tab that the other browsers do not have. */
+async function alone({ launched, page }: Opened): Promise<void> {
+  for (const one of await launched.browser.pages()) if (one !== page) await one.close();
+  await page.bringToFront();
 }
 
 /** The same package, permissions and all, that listens to nothing. */
