@@ -25,8 +25,7 @@ export default [
       'A reset follows the name, and for a minute the address is silent: every further try meets the silence',
     world: 'telegram-residual',
     service: 'touch-vpn',
-    // After the confirming request, and early enough for its silence to be told within the time: on a busy machine both come later.
-    act: { openAgainAfterMs: 68_000 },
+    act: { openAgainAfterMs: 75_000 },
     steer: (host) => [{ kind: 'tls', hosts: [host], action: { residualMs: 60_000 } }],
     expect: { state: 'unclear', rule: 'U6' },
     never: ['blocked'],
