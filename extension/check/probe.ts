@@ -6,8 +6,11 @@ import type { ProbeResult } from '../../src/observe/probe.ts';
 import { browser } from '../browser.ts';
 import { readBody } from './body.ts';
 
-/** The browser's own report may come a little after the promise. */
-const REPORT_WAIT_MS = 700;
+/** The browser's own report may come after the promise: Firefox sends it from another process, and on a busy machine that takes its time.
+ * Without it a failure has no name, and two that differ in name do not confirm each other. */
+const REPORT_WAIT_MS = 5_000;
+/** Who answered is worth less of a wait: not every answer has an address. */
+const ADDRESS_WAIT_MS = 700;
 /** Both browsers stop an idle background after 30 s; any API call shows that it is not idle. */
 const KEEP_AWAKE_MS = 15_000;
 
@@ -103,7 +106,7 @@ export class Prober {
         return { startedAtMs, atMs: headersAtMs, outcome: 'redirected', ...to, ...seen() };
       }
       // Who answered is told by webRequest, on a busy machine a moment after the answer; an address may be all that a block shows.
-      await this.#report(flight, (e) => e.address !== undefined);
+      await this.#report(flight, (e) => e.address !== undefined, ADDRESS_WAIT_MS);
       const status = response.status;
       const says = { status, ...noteworthy(response) };
       if (plan.readBytes === undefined) {
@@ -147,7 +150,8 @@ export class Prober {
     } catch {
       const atMs = now();
       if (silent) return { startedAtMs, atMs, outcome: 'silent', ...seen() };
-      await this.#report(flight, (e) => e.type === 'error');
+      // Ended by us: nobody waits for the reason.
+      if (!plan.signal?.aborted) await this.#report(flight, (e) => e.type === 'error');
       return { startedAtMs, atMs, outcome: 'error', said: this.#said(flight, plan), ...seen() };
     } finally {
       clearTimeout(deadline);
@@ -171,8 +175,8 @@ export class Prober {
     };
   }
 
-  async #report(flight: Flight, found: (e: RequestEvent) => boolean): Promise<void> {
-    const until = this.#deps.now() + REPORT_WAIT_MS;
+  async #report(flight: Flight, found: (e: RequestEvent) => boolean, waitMs = REPORT_WAIT_MS): Promise<void> {
+    const until = this.#deps.now() + waitMs;
     while (!flight.events.some(found) && this.#deps.now() < until) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, until - this.#deps.now());

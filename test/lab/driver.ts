@@ -380,7 +380,9 @@ async function watch(
     }
     if (through && last && one.historyStays && !(await kept()).some((row) => failedRow(row, one.service)))
       broke = 'the history is gone';
-    const late = sinceMs >= (one.check ? CHECK_DEADLINE_MS : DEADLINE_MS) && nextAtMs === undefined;
+    // What the person does later begins the wait anew.
+    const lateMs = one.check ? CHECK_DEADLINE_MS : DEADLINE_MS + (number === 0 ? actMs : 0);
+    const late = sinceMs >= lateMs && nextAtMs === undefined;
     if (broke || (through && last) || late) {
       if (plan.record && right && last && !broke) {
         const golden = makeGolden(one, plan.engine, await kept(), row);

@@ -281,23 +281,19 @@ function keepGolden(golden: Golden): void {
 
 /** About how long a job will take: the longest must begin first, or everybody waits for them at the end. */
 function expectedMs(job: Job): number {
-  const cases = job.cases.map((one) => {
-    const waits = (one.later ?? []).map((event) => event.afterMs).reduce((sum, ms) => sum + ms, 0);
-    const act = Math.max(
-      0,
-      ...Object.values(one.act ?? {}).filter((ms): ms is number => typeof ms === 'number'),
-    );
-    return phasesFor(one, job.engine).length * USUAL_PHASE_MS + waits + act;
-  });
+  const cases = job.cases.map((one) => phasesFor(one, job.engine).length * USUAL_PHASE_MS + waitsMs(one));
   return Math.max(...cases);
+}
+
+/** How long a case waits for what happens or is done later. */
+function waitsMs({ later = [], act = {} }: LabCase): number {
+  const laterMs = later.reduce((sum, event) => sum + event.afterMs, 0);
+  return laterMs + Math.max(0, ...Object.values(act).filter((ms): ms is number => typeof ms === 'number'));
 }
 
 /** How long a driver may take for the longest of its cases. */
 function limitMs(job: Job): number {
-  const cases = job.cases.map((one) => {
-    const laterMs = (one.later ?? []).map((event) => event.afterMs).reduce((sum, ms) => sum + ms, 0);
-    return PHASE_LIMIT_MS * phasesFor(one, job.engine).length + laterMs;
-  });
+  const cases = job.cases.map((one) => PHASE_LIMIT_MS * phasesFor(one, job.engine).length + waitsMs(one));
   return STARTING_LIMIT_MS + Math.max(...cases);
 }
 
