@@ -67,8 +67,8 @@ import { type Question, resolveNames } from './check/resolve.ts';
 import { openDatabase } from './keep/database.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
-import { encapsulate, encapsulateDummy } from './send/ohttp.ts';
 import { isAllowed, maySend, usableKey } from './send/readiness.ts';
+import { keepSealing, sealing } from './send/sealing.ts';
 import { createSender } from './send/sender.ts';
 import { REPORT_PERMISSIONS, SUBMISSION } from './submission.ts';
 import { Follower } from './watch/follow.ts';
@@ -108,6 +108,7 @@ const index = buildIndex(SERVICES);
 // --- Listeners, all in the first tick -------------------------------------------------------------------------------------------
 
 listen(hostPermissions(), heard);
+keepSealing();
 browser.alarms.onAlarm.addListener((alarm) =>
   alarm.name === ALARM ? queue(() => tick(now() - alarm.scheduledTime > SLEPT_MS)) : undefined,
 );
@@ -519,8 +520,8 @@ const sender = createSender({
   random01,
   store,
   ready: async () => (await store()).kind === 'disk' && (await maySend(now())),
-  seal: async (report) => encapsulate(report, usableKey(now())),
-  sealDummy: async () => encapsulateDummy(usableKey(now())),
+  seal: async (report) => (await sealing()).encapsulate(report, usableKey(now())),
+  sealDummy: async () => (await sealing()).encapsulateDummy(usableKey(now())),
   post: (body, signal) =>
     fetch(SUBMISSION.relay, {
       method: 'POST',
@@ -581,6 +582,7 @@ async function sealed(): Promise<readonly string[]> {
   const { outbox } = await rows();
   const waiting = outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined);
   const key = usableKey(now());
+  const { encapsulate } = await sealing();
   return Promise.all(waiting.map(async ({ report }) => hexOfBytes((await encapsulate(report, key)).bytes)));
 }
 

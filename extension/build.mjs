@@ -92,7 +92,11 @@ async function bundleInto(dir, browser, submission) {
   const background = await build({
     ...common,
     format: 'iife',
-    entryPoints: { background: join(ROOT, 'extension/background.ts') },
+    external: ['./sealing.js'],
+    entryPoints: {
+      background: join(ROOT, 'extension/background.ts'),
+      sealing: join(ROOT, 'extension/send/sealingFile.ts'),
+    },
   });
   // Pages are modules: what both have stands in files of its own, and what is needed once in a while is loaded then.
   const pages = await build({
@@ -133,7 +137,7 @@ async function shrink(dir) {
     const path = join(dir, file);
     const { code } = await minify(await readFile(path, 'utf8'), {
       ecma: 2020,
-      module: file !== 'background.js',
+      module: !['background.js', 'sealing.js'].includes(file),
       compress: { passes: 3 },
       format: { comments: false },
     });
