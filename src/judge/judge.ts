@@ -97,7 +97,19 @@ function lead(judged: readonly Judged[]): Judged | undefined {
       newestMs(b) - newestMs(a),
   );
   if (!worst || severer(worst.conclusion.state, 'unclear') || mainness(worst) < 2) return worst;
+  const connection = failingConnection(judged);
+  if (connection) return connection;
   return others.find((j) => mainness(j) < 2 && j.conclusion.state === 'ok') ?? worst;
+}
+
+/**
+ * The web client's connections, where they failed again and again and none was made. Its page comes from its own cache while everything is
+ * blocked: that it came once does not outweigh them.
+ */
+function failingConnection(judged: readonly Judged[]): Judged | undefined {
+  const connections = judged.filter((j) => j.facts.endpoint.role === 'data_centre_web');
+  if (connections.some((j) => j.conclusion.state === 'ok')) return undefined;
+  return connections.find((j) => j.conclusion.state === 'unclear' && j.facts.repeated !== undefined);
 }
 
 /** What a person opens comes first: where hosts are equally bad it speaks for the service. */
