@@ -67,6 +67,7 @@ import { type Question, resolveNames } from './check/resolve.ts';
 import { openDatabase } from './keep/database.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
+import { encapsulateBy } from './send/encapsulate.ts';
 import { isAllowed, maySend, usableKey } from './send/readiness.ts';
 import { keepSealing, sealing } from './send/sealing.ts';
 import { createSender } from './send/sender.ts';
@@ -520,7 +521,7 @@ const sender = createSender({
   random01,
   store,
   ready: async () => (await store()).kind === 'disk' && (await maySend(now())),
-  seal: async (report) => (await sealing()).encapsulate(report, usableKey(now())),
+  seal: async (report) => encapsulateBy((await sealing()).sealText, report, usableKey(now())),
   sealDummy: async () => (await sealing()).encapsulateDummy(usableKey(now())),
   post: (body, signal) =>
     fetch(SUBMISSION.relay, {
@@ -582,8 +583,8 @@ async function sealed(): Promise<readonly string[]> {
   const { outbox } = await rows();
   const waiting = outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined);
   const key = usableKey(now());
-  const { encapsulate } = await sealing();
-  return Promise.all(waiting.map(async ({ report }) => hexOfBytes((await encapsulate(report, key)).bytes)));
+  const { sealText } = await sealing();
+  return Promise.all(waiting.map(async ({ report }) => hexOfBytes((await encapsulateBy(sealText, report, key)).bytes)));
 }
 
 function changeReport({ id, wish }: Extract<Request, { type: 'report' }>): Promise<void> {

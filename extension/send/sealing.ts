@@ -1,10 +1,10 @@
 // Seals messages with code that the background does not carry: it is needed a few times a day, and only where reporting is switched on. A file of
 // its own holds it (below, `SEALING`), which is read when the first message of a worker's life is to leave.
-import type { encapsulate, encapsulateDummy } from './ohttp.ts';
+import type { encapsulateDummy, sealText } from './ohttp.ts';
 
 /** What the file gives: see ohttp.ts. */
 export interface Sealing {
-  readonly encapsulate: typeof encapsulate;
+  readonly sealText: typeof sealText;
   readonly encapsulateDummy: typeof encapsulateDummy;
 }
 

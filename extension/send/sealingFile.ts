@@ -1,4 +1,4 @@
 // A file of the package of its own; who reads it and why: sealing.ts.
-import { encapsulate, encapsulateDummy } from './ohttp.ts';
+import { encapsulateDummy, sealText } from './ohttp.ts';
 
-globalThis.reachableSealing = { encapsulate, encapsulateDummy };
+globalThis.reachableSealing = { encapsulateDummy, sealText };
