@@ -7,6 +7,7 @@ import type { NetworkRow } from '../judge/controls.ts';
 import type { DnsAgreement, Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
+import type { StorageMode } from '../store.ts';
 import type { Notify } from './messages.ts';
 
 /** One line of evidence, in the order things happened. All strings are shown as text. */
@@ -106,6 +107,9 @@ export interface Notice {
   readonly count?: number;
 }
 
+/** How things are kept; `unlocked`: locked, but to be read until the browser ends. */
+export type StorageState = StorageMode | 'unlocked';
+
 export interface PopupModel {
   readonly nowMs: number;
   readonly headline: Headline;
@@ -145,6 +149,7 @@ export interface PopupModel {
   /** Resolvers abroad may be asked over https when a name does not resolve. */
   readonly dohEnabled: boolean;
   readonly retentionDays: number;
+  readonly storage: StorageState;
   readonly notify: Notify;
   /** Country the person chose; absent when none. */
   readonly country?: CountryCode;
