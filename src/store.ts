@@ -18,12 +18,6 @@ export const DAY_MS = 24 * 3_600_000;
 export const MAX_OBSERVATIONS = 100_000;
 /** And where they are all in memory. */
 export const MAX_IN_MEMORY = 20_000;
-/** How what is kept is kept, as a person may choose: readable on the disk, sealed on the disk, or in memory only. */
-export const STORAGE_MODES = ['standard', 'locked', 'memory'] as const;
-export type StorageMode = (typeof STORAGE_MODES)[number];
-/** In characters; what is longer is no passphrase but a mistake. */
-export const PASSPHRASE_MIN = 8;
-export const PASSPHRASE_MAX = 1_024;
 /** A round of confirming requests due so long ago will never be sent. */
 export const JOB_MAX_AGE_MS = 3_600_000;
 /** Newest rows of one network that a decision gets to see: a check of everything in which everything fails has about 1,100. */

@@ -92,12 +92,19 @@ export async function seal(publicKey: string, written: Written): Promise<Uint8Ar
   return sealed;
 }
 
-/** Opens each; what was damaged is left out. */
-export async function unseal(key: string, sealed: readonly Uint8Array[]): Promise<Written[]> {
-  const privateKey = await suite.DeserializePrivateKey(bytesOfHex(key));
+/** Opens each with both keys; what was damaged is left out. */
+export async function unseal(
+  publicKey: string,
+  key: string,
+  sealed: readonly Uint8Array[],
+): Promise<Written[]> {
+  const pair = {
+    privateKey: await suite.DeserializePrivateKey(bytesOfHex(key)),
+    publicKey: await suite.DeserializePublicKey(bytesOfHex(publicKey)),
+  };
   const open = async (bytes: Uint8Array) => {
     try {
-      const text = await suite.Open(privateKey, bytes.subarray(0, KEY_BYTES), bytes.subarray(KEY_BYTES), {
+      const text = await suite.Open(pair, bytes.subarray(0, KEY_BYTES), bytes.subarray(KEY_BYTES), {
         info,
       });
       return [Object(JSON.parse(new TextDecoder().decode(text))) as Written];

@@ -12,13 +12,12 @@ import {
   type Keeper,
   MemoryStore,
   replayed,
-  type StorageMode,
   type Store,
   tableOf,
   type Written,
   writtenKey,
 } from '../../src/store.ts';
-import type { StorageState } from '../../src/view/model.ts';
+import type { StorageMode, StorageState } from '../../src/view/storage.ts';
 import { browser } from '../browser.ts';
 import { NAME, openDatabase } from './database.ts';
 import { LockSchema, newLock, openLock, seal, unseal } from './lock.ts';
@@ -173,6 +172,7 @@ async function readSealed(
   if (typeof key !== 'string') return undefined;
   const { keys, rows } = await sealed.all();
   const opened = await unseal(
+    lock.publicKey,
     key,
     rows.map((row) => row.sealed),
   );

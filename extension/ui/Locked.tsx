@@ -1,7 +1,6 @@
 // While what is kept is locked: what is shown then, and the way to the rest; while it is not: the way back.
 import { useState } from 'preact/hooks';
-import { PASSPHRASE_MAX, PASSPHRASE_MIN } from '../../src/store.ts';
-import type { StorageState } from '../../src/view/model.ts';
+import { PASSPHRASE_MAX, PASSPHRASE_MIN, type StorageState } from '../../src/view/storage.ts';
 import type { LockActions } from './actions.ts';
 import { Icon } from './Icon.tsx';
 import { Said } from './Said.tsx';

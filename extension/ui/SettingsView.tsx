@@ -1,9 +1,8 @@
 // All that a person can set, in the dashboard. Every choice applies at once; only what deletes something asks first.
 import type { CountryCode } from '../../src/catalogue/types.ts';
 import type { CheckChoice, Schedule } from '../../src/check/row.ts';
-import type { StorageMode } from '../../src/store.ts';
 import type { Notify } from '../../src/view/messages.ts';
-import type { StorageState } from '../../src/view/model.ts';
+import type { StorageMode, StorageState } from '../../src/view/storage.ts';
 import { Country } from './Country.tsx';
 import { Erase } from './Erase.tsx';
 import { LanguageChoice } from './Language.tsx';

@@ -1,7 +1,12 @@
 // How what is kept is kept: three ways, each with what it means. Every change is asked first: each deletes something, or makes something readable.
 import { useState } from 'preact/hooks';
-import { PASSPHRASE_MAX, PASSPHRASE_MIN, STORAGE_MODES, type StorageMode } from '../../src/store.ts';
-import type { StorageState } from '../../src/view/model.ts';
+import {
+  PASSPHRASE_MAX,
+  PASSPHRASE_MIN,
+  STORAGE_MODES,
+  type StorageMode,
+  type StorageState,
+} from '../../src/view/storage.ts';
 import { Ask } from './Ask.tsx';
 import { Said } from './Said.tsx';
 import type { Text } from './text.ts';

@@ -9,8 +9,9 @@ import { NETWORK_NAME_MAX } from '../judge/opinion.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { ExtraSchema } from '../own/extra.ts';
 import type { OutboxRow } from '../report/outbox.ts';
-import { type ExportRows, PASSPHRASE_MAX, PASSPHRASE_MIN, STORAGE_MODES } from '../store.ts';
+import type { ExportRows } from '../store.ts';
 import type { ListedService, PopupInput } from './popup.ts';
+import { PASSPHRASE_MAX, PASSPHRASE_MIN, STORAGE_MODES } from './storage.ts';
 
 /** Name of the port a popup keeps open; the background sends a list and a state at once, and a state after every change. */
 export const POPUP_PORT = 'popup';

@@ -7,8 +7,8 @@ import type { NetworkRow } from '../judge/controls.ts';
 import type { DnsAgreement, Method, NetworkState, PointOfControl, State } from '../judge/verdict.ts';
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
-import type { StorageMode } from '../store.ts';
 import type { Notify } from './messages.ts';
+import type { StorageState } from './storage.ts';
 
 /** One line of evidence, in the order things happened. All strings are shown as text. */
 export interface EvidenceRow {
@@ -106,9 +106,6 @@ export interface Notice {
   readonly kind: 'permissions' | 'new_hosts' | 'memory' | 'broken_rows';
   readonly count?: number;
 }
-
-/** How things are kept; `unlocked`: locked, but to be read until the browser ends. */
-export type StorageState = StorageMode | 'unlocked';
 
 export interface PopupModel {
   readonly nowMs: number;

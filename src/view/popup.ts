@@ -21,8 +21,8 @@ import type {
   PartRow,
   PopupModel,
   ServiceRow,
-  StorageState,
 } from './model.ts';
+import type { StorageState } from './storage.ts';
 
 /** Lines of evidence shown for one service. The export has them all. */
 export const MAX_EVIDENCE = 20;
