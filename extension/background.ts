@@ -64,12 +64,21 @@ import { askAbroad } from './check/doh.ts';
 import { Peers } from './check/peers.ts';
 import { Prober } from './check/probe.ts';
 import { type Question, resolveNames } from './check/resolve.ts';
-import { openDatabase } from './keep/database.ts';
+import {
+  beginWipe,
+  changeStorage,
+  lock,
+  type Opened,
+  openStore,
+  Refused,
+  unlock,
+  wipe,
+} from './keep/open.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
+import { keepSealing, sealing } from './sealing.ts';
 import { encapsulateBy } from './send/encapsulate.ts';
 import { isAllowed, maySend, usableKey } from './send/readiness.ts';
-import { keepSealing, sealing } from './send/sealing.ts';
 import { createSender } from './send/sender.ts';
 import { REPORT_PERMISSIONS, SUBMISSION } from './submission.ts';
 import { Follower } from './watch/follow.ts';
@@ -121,6 +130,10 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install')
     void browser.tabs.create({ url: browser.runtime.getURL('dashboard.html#welcome') });
 });
+// Not in Firefox for Android.
+browser.commands?.onCommand.addListener(
+  () => void browser.tabs.create({ url: browser.runtime.getURL('dashboard.html#erase') }),
+);
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || !isOurPage(port.sender)) return port.disconnect();
   ports.add(port);
@@ -156,7 +169,7 @@ function heard(event: RequestEvent): void {
 const ports = new Set<ReturnType<typeof browser.runtime.connect>>();
 const peers = new Peers();
 let tail: Promise<unknown> = Promise.resolve();
-let opened: Promise<Store> | undefined;
+let opened: Promise<Opened> | undefined;
 let pushPlanned = false;
 let toldAtMs = 0;
 let scheduleRead: Promise<Schedule | undefined> | undefined;
@@ -180,16 +193,44 @@ function queue(work: () => Promise<void>): Promise<void> {
   return done.catch(() => undefined);
 }
 
-/** The store; memory when the database cannot be opened. */
-function store(): Promise<Store> {
-  opened ??= openDatabase(now, undefined, () => {
-    opened = undefined;
+/** The store as the person wants it; memory when the database cannot be opened. */
+function openedStore(): Promise<Opened> {
+  opened ??= open();
+  return opened;
+}
+
+function open(): Promise<Opened> {
+  return openStore({
+    now,
+    onClosed() {
+      opened = undefined;
+    },
   }).catch((error: unknown) => {
     // The popup says so too.
     console.warn(error);
-    return new MemoryStore();
+    return { store: new MemoryStore(), state: 'standard' };
   });
-  return opened;
+}
+
+async function store(): Promise<Store> {
+  return (await openedStore()).store;
+}
+
+/** Whoever asks for the store meanwhile waits, and whoever still has the old one fails with it and asks anew. */
+async function reopened(change: (old: Opened) => Promise<void>): Promise<void> {
+  const old = await openedStore();
+  const changed = change(old);
+  // What was refused has not been begun.
+  opened = changed.then(open, (error: unknown) => (error instanceof Refused ? old : open()));
+  await changed;
+}
+
+/** Locked or unlocked: what is read begins anew. */
+async function turned(key: () => Promise<void>): Promise<void> {
+  await reopened(async (old) => {
+    await key();
+    await old.store.moveOut();
+  });
 }
 
 /** A host of the shipped list, or exactly one of the person's own that is not paused. */
@@ -363,12 +404,13 @@ async function keep(
     return withReports(before, change, { version: VERSION, browser: ENGINE, country, random });
   };
   const query = { network, sinceMs: nowMs - WINDOW_MS };
+  const used = openedStore();
   try {
-    await (await store()).transact(query, decide);
+    await (await used).store.transact(query, decide);
   } catch (error) {
-    // The browser may have closed the database under us. Opened anew it works, or memory takes over.
+    // The browser may have closed the database under us, or the person changed how things are kept. Opened anew it works, or memory takes over.
     console.warn(error);
-    opened = undefined;
+    if (opened === used) opened = undefined;
     await (await store()).transact(query, decide);
   }
   await rearm();
@@ -379,9 +421,9 @@ async function keep(
 
 /** Tells a person who asked for it, seldom, and by name only if they wish. */
 async function notify({ service: id, is }: News): Promise<void> {
-  const { notify: how, notifiedAtMs } = await settings();
-  if (how === 'off' || now() - notifiedAtMs < NEWS_PAUSE_MS) return;
-  await setSetting('notifiedAtMs', now());
+  const { notify: how } = await settings();
+  if (how === 'off' || now() - ((await session.notifiedAtMs()) ?? 0) < NEWS_PAUSE_MS) return;
+  await session.rememberNotified(now());
   const name = how === 'named' ? service(id)?.name : undefined;
   // Put there by the page in which notifications are switched on, in its language.
   const { news: words = {} } = (await browser.storage.local.get('news')) as { news?: Record<string, string> };
@@ -520,7 +562,7 @@ const sender = createSender({
   now,
   random01,
   store,
-  ready: async () => (await store()).kind === 'disk' && (await maySend(now())),
+  ready: async () => (await store()).kind !== 'memory' && (await maySend(now())),
   seal: async (report) => encapsulateBy((await sealing()).sealText, report, usableKey(now())),
   sealDummy: async () => (await sealing()).encapsulateDummy(usableKey(now())),
   post: (body, signal) =>
@@ -584,7 +626,9 @@ async function sealed(): Promise<readonly string[]> {
   const waiting = outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined);
   const key = usableKey(now());
   const { sealText } = await sealing();
-  return Promise.all(waiting.map(async ({ report }) => hexOfBytes((await encapsulateBy(sealText, report, key)).bytes)));
+  return Promise.all(
+    waiting.map(async ({ report }) => hexOfBytes((await encapsulateBy(sealText, report, key)).bytes)),
+  );
 }
 
 function changeReport({ id, wish }: Extract<Request, { type: 'report' }>): Promise<void> {
@@ -720,7 +764,7 @@ function listed(): ListMessage {
 
 /** Badge and open popups. */
 async function push(): Promise<void> {
-  const s = await store();
+  const { store: s, state: storage } = await openedStore();
   const [kept, choices, { network }] = await Promise.all([rows(), settings(), session.epoch(now())]);
   const count = choices.badge ? badgeCount(kept.verdicts, network) : 0;
   await browser.action.setBadgeBackgroundColor?.({ color: BADGE_COLOUR });
@@ -759,6 +803,7 @@ async function push(): Promise<void> {
     retentionDays: choices.retention,
     notify: choices.notify,
     memoryOnly: s.kind === 'memory',
+    storage,
     missingHosts: withdrawn.length,
     newHosts: refused.filter((origin) => !listed.includes(origin) && !choices.declined.includes(origin))
       .length,
@@ -784,10 +829,13 @@ async function sweep(): Promise<void> {
 
 /** As if it had just been installed, but for the permissions. */
 async function erase(): Promise<void> {
-  await stopReports();
-  await (await store()).erase();
-  opened = undefined;
-  await Promise.all([browser.storage.local.clear(), browser.storage.session.clear()]);
+  await beginWipe();
+  // Whatever is the matter with what is kept must not keep it from being erased.
+  await stopReports().catch(console.warn);
+  await reopened(async ({ store: old }) => {
+    await old.erase().catch(console.warn);
+    await wipe();
+  });
   scheduleRead = undefined;
   await loadExtra();
   await rearm();
@@ -888,6 +936,23 @@ async function answer(
       else await changeReport(wish);
       break;
     }
+    case 'storage': {
+      const { mode, passphrase } = parsed.output;
+      await checks.cancel();
+      return asked(async () => {
+        await reopened((old) => changeStorage(old, mode, passphrase, now));
+        await sweep();
+      });
+    }
+    case 'unlock': {
+      const { passphrase } = parsed.output;
+      return asked(async () => {
+        await turned(() => unlock(passphrase));
+        await sweep();
+      });
+    }
+    case 'lock':
+      return asked(() => turned(lock));
     case 'erase':
       await checks.cancel();
       await queue(erase);
@@ -895,6 +960,21 @@ async function answer(
   }
   await queue(push);
   return undefined;
+}
+
+/** In its turn; a page is told when it was not done, and why if it can be helped. */
+async function asked(work: () => Promise<void>): Promise<{ error: string } | undefined> {
+  let error: string | undefined;
+  await queue(async () => {
+    try {
+      await work();
+    } catch (failure) {
+      error = failure instanceof Refused ? failure.message : 'failed';
+      if (!(failure instanceof Refused)) throw failure;
+    }
+  });
+  await queue(push);
+  return error === undefined ? undefined : { error };
 }
 
 // First in the queue, before any event: the person's own hosts.

@@ -95,7 +95,7 @@ async function bundleInto(dir, browser, submission) {
     external: ['./sealing.js'],
     entryPoints: {
       background: join(ROOT, 'extension/background.ts'),
-      sealing: join(ROOT, 'extension/send/sealingFile.ts'),
+      sealing: join(ROOT, 'extension/sealingFile.ts'),
     },
   });
   // Pages are modules: what both have stands in files of its own, and what is needed once in a while is loaded then.

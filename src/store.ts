@@ -1,4 +1,5 @@
-// The port: what the core asks of storage, and the memory implementation that tests use and that stands in when no database opens.
+// The port: what the core asks of storage, and the memory implementation that tests use, that stands in when no database opens, and that the modes
+// are built on in which nothing readable may reach the disk.
 // One method writes: it reads what a decision needs, lets a pure function decide, and writes everything or nothing.
 import type { CheckRow } from './check/row.ts';
 import type { NetworkRow } from './judge/controls.ts';
@@ -7,13 +8,16 @@ import type { Mistake } from './judge/mistake.ts';
 import type { Opinion } from './judge/opinion.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { Observation } from './observe/observation.ts';
-import { EMPTY_OUTBOX, ENDED_DAYS, type Outbox, settled } from './report/outbox.ts';
+import { ENDED_DAYS, type Made, type Outbox, type OutboxRow, settled } from './report/outbox.ts';
+import type { Slots } from './report/slots.ts';
 
 /** For how long things are kept, as a person may choose; older rows go at the daily sweep. */
 export const RETENTION_DAYS = [7, 30, 90] as const;
 export const USUAL_RETENTION_DAYS = 30;
 export const DAY_MS = 24 * 3_600_000;
 export const MAX_OBSERVATIONS = 100_000;
+/** And where they are all in memory. */
+export const MAX_IN_MEMORY = 20_000;
 /** A round of confirming requests due so long ago will never be sent. */
 export const JOB_MAX_AGE_MS = 3_600_000;
 /** Newest rows of one network that a decision gets to see: a check of everything in which everything fails has about 1,100. */
@@ -36,6 +40,75 @@ export interface ConfirmJob {
   readonly alsoHttp?: true;
   /** Only Telegram's addresses, without any name, once nothing was asked by name for eight minutes; given up after this time. */
   readonly byAddressUntilMs?: number;
+}
+
+/** Every kind of row that is kept. */
+export interface TableRows {
+  observations: Observation;
+  verdicts: Verdict;
+  jobs: ConfirmJob;
+  networks: NetworkRow;
+  opinions: Opinion;
+  checks: CheckRow;
+  days: DayRow;
+  mistakes: Mistake;
+  outbox: OutboxRow;
+  made: Made;
+  slots: Slots;
+}
+export type Table = keyof TableRows;
+
+/** What makes up the key of each. */
+export const KEYS: { readonly [T in Table]: readonly (keyof TableRows[T] & string)[] } = {
+  observations: ['id'],
+  verdicts: ['service'],
+  jobs: ['id'],
+  networks: ['network'],
+  opinions: ['network', 'service'],
+  checks: ['id'],
+  days: ['day', 'network', 'service'],
+  mistakes: ['service', 'network', 'sinceMs'],
+  outbox: ['id'],
+  made: ['day'],
+  slots: ['name'],
+};
+export const TABLES = Object.keys(KEYS) as readonly Table[];
+
+/**
+ * Rows as plain data that can be kept anywhere: by table and key with a space between, `null` for one that is gone. A table's name and `*` with
+ * `null`: all of that table, also what is not known here. What is written later counts.
+ */
+export type Written = Readonly<Record<string, unknown>>;
+
+/** Where a row stands in {@link Written}. */
+export function writtenKey<T extends Table>(table: T, row: TableRows[T]): string {
+  return `${table} ${KEYS[table].map((part) => row[part]).join(' ')}`;
+}
+
+export function tableOf(key: string): string {
+  return key.slice(0, key.indexOf(' '));
+}
+
+/** One after the other, as if they had been written so. What was reported on a day only becomes more, even where one writer did not know another's. */
+export function replayed(all: readonly Written[]): Written {
+  const rows: Record<string, unknown> = {};
+  for (const [key, row] of all.flatMap(Object.entries)) {
+    const table = tableOf(key);
+    const before = rows[key];
+    if (row !== null) rows[key] = table === 'made' && before ? both(before as Made, row as Made) : row;
+    else if (key === `${table} *`) {
+      for (const known of Object.keys(rows)) if (tableOf(known) === table) delete rows[known];
+    } else delete rows[key];
+  }
+  return rows;
+}
+
+function both(a: Made, b: Made): Made {
+  return {
+    day: a.day,
+    keys: [...new Set([...a.keys, ...b.keys])],
+    notMade: Math.max(a.notMade, b.notMade),
+  };
 }
 
 /** What a decision reads. */
@@ -90,8 +163,8 @@ export interface ExportRows {
 }
 
 export interface Store {
-  /** `disk` or, when no database could be opened, `memory`. */
-  readonly kind: 'disk' | 'memory';
+  /** `disk`; `chosen` where the person wants nothing readable on the disk; `memory` when no database could be opened. */
+  readonly kind: 'disk' | 'chosen' | 'memory';
   /**
    * Reads, decides, writes; resolves after the commit. `decide` must be synchronous and may run once only. `strict`: the rows are on the disk then,
    * and not merely on their way there.
@@ -126,6 +199,8 @@ export interface Store {
   sweep(nowMs: number, retentionDays: number): Promise<void>;
   /** Forgets everything. Open the store anew afterwards. */
   erase(): Promise<void>;
+  /** All rows, to be moved somewhere else: nothing can be written here any more. */
+  moveOut(): Promise<Written>;
 }
 
 /** Position in the order of export: time, then id. */
@@ -149,38 +224,51 @@ export function newestFirst(checks: readonly CheckRow[]): CheckRow[] {
   return [...checks].sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? -1 : 1));
 }
 
-/** Everything in memory: gone with the worker. */
+/** Keeps what was written somewhere else too; `strict`: it is on the disk then, if it is to be there. */
+export type Keeper = (written: Written, durability: 'strict' | 'default') => Promise<void>;
+
+type Tables = { readonly [T in Table]: Map<string, TableRows[T]> };
+
+/** Everything in memory: gone with the worker, but for what `keeper` does with it. */
 export class MemoryStore implements Store {
-  readonly kind = 'memory';
-  #observations = new Map<string, Observation>();
-  #verdicts = new Map<string, Verdict>();
-  #jobs = new Map<string, ConfirmJob>();
-  #networks = new Map<string, NetworkRow>();
-  #opinions = new Map<string, Opinion>();
-  #checks = new Map<string, CheckRow>();
-  #days = new Map<string, DayRow>();
-  #mistakes = new Map<string, Mistake>();
-  #outbox = EMPTY_OUTBOX;
+  readonly kind: Store['kind'];
+  readonly #keeper: Keeper;
+  readonly #tables = Object.fromEntries(TABLES.map((table) => [table, new Map()])) as unknown as Tables;
+  #written: Record<string, unknown> = {};
+  #tail: Promise<void> = Promise.resolve();
+  #moved = false;
+
+  /** `rows`: those there are; they must be good. */
+  constructor(kind: Store['kind'] = 'memory', rows: Written = {}, keeper: Keeper = async () => undefined) {
+    this.kind = kind;
+    this.#keeper = keeper;
+    for (const [key, row] of Object.entries(rows)) {
+      const table = tableOf(key);
+      (this.#tables[table as Table] as Map<string, unknown>).set(key, row);
+    }
+  }
 
   async transact(
     query: { network: string; sinceMs: number },
     decide: (rows: Rows) => Change,
+    durability: 'strict' | 'default' = 'default',
   ): Promise<Change> {
     // No pause between reading and writing, or two at once would lose one's rows.
     const change = decide(this.#rows(query));
-    for (const o of change.observations ?? []) this.#observations.set(o.id, o);
+    for (const o of change.observations ?? []) this.#put('observations', o);
     for (const v of change.verdicts ?? []) {
-      this.#verdicts.set(v.service, v);
-      const key = [dayOf(v.lastSeenAtMs), v.network, v.service].join(' ');
-      const day = withVerdict(this.#days.get(key), v);
-      if (day) this.#days.set(key, day);
+      this.#put('verdicts', v);
+      const key = `days ${dayOf(v.lastSeenAtMs)} ${v.network} ${v.service}`;
+      const day = withVerdict(this.#tables.days.get(key), v);
+      if (day) this.#put('days', day);
     }
-    for (const id of change.doneJobs ?? []) this.#jobs.delete(id);
-    for (const j of change.jobs ?? []) this.#jobs.set(j.id, j);
-    if (change.network) this.#networks.set(change.network.network, change.network);
-    for (const o of change.opinions ?? []) this.#opinions.set(`${o.network} ${o.service}`, o);
-    if (change.check) this.#checks.set(change.check.id, change.check);
-    if (change.outbox) this.#outbox = change.outbox;
+    for (const id of change.doneJobs ?? []) this.#drop('jobs', `jobs ${id}`);
+    for (const j of change.jobs ?? []) this.#put('jobs', j);
+    if (change.network) this.#put('networks', change.network);
+    for (const o of change.opinions ?? []) this.#put('opinions', o);
+    if (change.check) this.#put('checks', change.check);
+    if (change.outbox) this.#writeOutbox(change.outbox);
+    await this.#keep(durability);
     return change;
   }
 
@@ -188,110 +276,170 @@ export class MemoryStore implements Store {
     return this.#rows(query);
   }
 
-  #rows(query: { network: string; sinceMs: number }): Rows {
+  #rows({ network, sinceMs }: { network: string; sinceMs: number }): Rows {
     return {
-      recent: this.#sorted()
-        .filter((o) => o.network === query.network && o.atMs >= query.sinceMs)
-        .slice(-MAX_RECENT),
-      verdicts: [...this.#verdicts.values()],
-      jobs: [...this.#jobs.values()],
-      network: this.#networks.get(query.network),
-      opinions: [...this.#opinions.values()].filter(
-        (o) => o.network !== query.network && o.atMs >= query.sinceMs,
-      ),
-      named: [...this.#networks.values()].filter((n) => n.name && n.network !== query.network),
-      check: presentCheck([...this.#checks.values()]),
-      outbox: this.#outbox,
-      mistakes: [...this.#mistakes.values()],
+      recent: this.#sorted((o) => o.network === network && o.atMs >= sinceMs).slice(-MAX_RECENT),
+      verdicts: this.#all('verdicts'),
+      jobs: this.#all('jobs'),
+      network: this.#tables.networks.get(`networks ${network}`),
+      opinions: this.#all('opinions').filter((o) => o.network !== network && o.atMs >= sinceMs),
+      named: this.#all('networks').filter((n) => n.name && n.network !== network),
+      check: presentCheck(this.#all('checks')),
+      outbox: this.#outbox(),
+      mistakes: this.#all('mistakes'),
     };
   }
 
   async plans(network: string): Promise<Plans> {
     return {
-      slots: this.#outbox.slots,
-      jobs: [...this.#jobs.values()],
-      network: this.#networks.get(network),
-      check: presentCheck([...this.#checks.values()]),
+      slots: this.#all('slots')[0],
+      jobs: this.#all('jobs'),
+      network: this.#tables.networks.get(`networks ${network}`),
+      check: presentCheck(this.#all('checks')),
     };
   }
 
   async networks(): Promise<readonly NetworkRow[]> {
-    return [...this.#networks.values()];
+    return this.#all('networks');
   }
 
   async opinions(networks: readonly string[]): Promise<readonly Opinion[]> {
-    return [...this.#opinions.values()].filter((o) => networks.includes(o.network));
+    return this.#all('opinions').filter((o) => networks.includes(o.network));
   }
 
   async checks(): Promise<readonly CheckRow[]> {
-    return newestFirst([...this.#checks.values()]);
+    return newestFirst(this.#all('checks'));
   }
 
   async observationsById(ids: readonly string[]): Promise<readonly Observation[]> {
     const wanted = new Set(ids);
-    return this.#sorted().filter((o) => wanted.has(o.id));
+    return this.#sorted((o) => wanted.has(o.id));
   }
 
   async days(sinceDay: number): Promise<readonly DayRow[]> {
-    return [...this.#days.values()].filter((row) => row.day >= sinceDay).sort((a, b) => a.day - b.day);
+    return this.#all('days')
+      .filter((row) => row.day >= sinceDay)
+      .sort((a, b) => a.day - b.day);
   }
 
   async mistakes(): Promise<readonly Mistake[]> {
-    return [...this.#mistakes.values()];
+    return this.#all('mistakes');
   }
 
   async mark(mistake: Mistake, wrong: boolean): Promise<void> {
-    const key = [mistake.service, mistake.network, mistake.sinceMs].join(' ');
-    if (wrong) this.#mistakes.set(key, mistake);
-    else this.#mistakes.delete(key);
+    if (wrong) this.#put('mistakes', mistake);
+    else this.#drop('mistakes', writtenKey('mistakes', mistake));
+    await this.#keep();
   }
 
   async page(after: string | undefined, limit: number, wanted: RowsWanted = {}): Promise<ExportRows> {
     const { target, sinceMs = 0 } = wanted;
-    const all = this.#sorted().filter((o) => (!target || o.target === target) && o.atMs >= sinceMs);
     const from = after === undefined ? undefined : parsePageKey(after);
-    const rest = from
-      ? all.filter((o) => o.atMs > from.atMs || (o.atMs === from.atMs && o.id > from.id))
-      : all;
+    const rest = this.#sorted(
+      (o) =>
+        (!target || o.target === target) &&
+        o.atMs >= sinceMs &&
+        (!from || o.atMs > from.atMs || (o.atMs === from.atMs && o.id > from.id)),
+    );
     const observations = rest.slice(0, limit);
     const last = observations.at(-1);
     return { observations, ...(rest.length > limit && last && { next: pageKey(last) }) };
   }
 
   async count(): Promise<number> {
-    return this.#observations.size;
+    return this.#tables.observations.size;
   }
 
   async brokenCount(): Promise<number> {
     return 0;
   }
 
-  /** Nothing of it is anywhere else. */
-  async erase(): Promise<void> {}
+  async erase(): Promise<void> {
+    for (const table of TABLES) for (const key of [...this.#tables[table].keys()]) this.#drop(table, key);
+    await this.#keep();
+    this.#moved = true;
+  }
+
+  async moveOut(): Promise<Written> {
+    this.#moved = true;
+    await this.#tail;
+    return Object.fromEntries(TABLES.flatMap((table) => [...this.#tables[table]]));
+  }
 
   async sweep(nowMs: number, retentionDays: number): Promise<void> {
     const oldest = nowMs - retentionDays * DAY_MS;
-    const all = this.#sorted();
-    const surplus = Math.max(0, all.length - MAX_OBSERVATIONS);
-    for (const [i, o] of all.entries()) {
-      if (i < surplus || o.atMs < oldest) this.#observations.delete(o.id);
+    const surplus = this.#tables.observations.size - MAX_IN_MEMORY;
+    let i = 0;
+    for (const o of this.#sorted()) if (i++ < surplus || o.atMs < oldest) this.#gone('observations', o);
+    for (const v of this.#all('verdicts')) if (v.lastSeenAtMs < oldest) this.#gone('verdicts', v);
+    for (const n of this.#all('networks')) {
+      if ((n.checkedAtMs ?? n.sinceMs) < oldest) this.#gone('networks', n);
     }
-    for (const v of this.#verdicts.values()) if (v.lastSeenAtMs < oldest) this.#verdicts.delete(v.service);
-    for (const n of [...this.#networks.values()]) {
-      if ((n.checkedAtMs ?? n.sinceMs) < oldest) this.#networks.delete(n.network);
+    for (const o of this.#all('opinions')) if (o.atMs < oldest) this.#gone('opinions', o);
+    for (const [i, c] of newestFirst(this.#all('checks')).entries()) {
+      if (i >= MAX_CHECKS || c.startedAtMs < oldest) this.#gone('checks', c);
     }
-    for (const [key, o] of [...this.#opinions]) if (o.atMs < oldest) this.#opinions.delete(key);
-    const checks = newestFirst([...this.#checks.values()]);
-    for (const [i, c] of checks.entries()) {
-      if (i >= MAX_CHECKS || c.startedAtMs < oldest) this.#checks.delete(c.id);
-    }
-    for (const j of [...this.#jobs.values()]) if (j.dueAtMs < nowMs - JOB_MAX_AGE_MS) this.#jobs.delete(j.id);
-    for (const [key, row] of [...this.#days]) if (row.day < dayOf(oldest)) this.#days.delete(key);
-    for (const [key, mistake] of [...this.#mistakes]) if (mistake.atMs < oldest) this.#mistakes.delete(key);
-    this.#outbox = settled(this.#outbox, nowMs, Math.min(ENDED_DAYS, retentionDays));
+    for (const j of this.#all('jobs')) if (j.dueAtMs < nowMs - JOB_MAX_AGE_MS) this.#gone('jobs', j);
+    for (const row of this.#all('days')) if (row.day < dayOf(oldest)) this.#gone('days', row);
+    for (const mistake of this.#all('mistakes')) if (mistake.atMs < oldest) this.#gone('mistakes', mistake);
+    this.#writeOutbox(settled(this.#outbox(), nowMs, Math.min(ENDED_DAYS, retentionDays)));
+    await this.#keep();
   }
 
-  #sorted(): Observation[] {
-    return [...this.#observations.values()].sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  #all<T extends Table>(table: T): TableRows[T][] {
+    return [...this.#tables[table].values()];
+  }
+
+  #sorted(wanted: (o: Observation) => boolean = () => true): Observation[] {
+    return this.#all('observations')
+      .filter(wanted)
+      .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  }
+
+  #outbox(): Outbox {
+    return { rows: this.#all('outbox'), made: this.#all('made'), slots: this.#all('slots')[0] };
+  }
+
+  /** What differs; a row that was left alone is the same object. */
+  #writeOutbox({ rows, made, slots }: Outbox): void {
+    // Switched off: then nothing is left, wherever it is.
+    if (!slots && this.#tables.slots.size > 0) this.#written['outbox *'] = null;
+    const write = <T extends 'outbox' | 'made' | 'slots'>(table: T, is: readonly TableRows[T][]) => {
+      const was = this.#all(table);
+      const kept = new Set(is.map((row) => writtenKey(table, row)));
+      for (const key of [...this.#tables[table].keys()]) if (!kept.has(key)) this.#drop(table, key);
+      for (const row of is) if (!was.includes(row)) this.#put(table, row);
+    };
+    write('outbox', rows);
+    write('made', made);
+    write('slots', slots ? [slots] : []);
+  }
+
+  #put<T extends Table>(table: T, row: TableRows[T]): void {
+    const key = writtenKey(table, row);
+    this.#tables[table].set(key, row);
+    this.#written[key] = row;
+  }
+
+  #gone<T extends Table>(table: T, row: TableRows[T]): void {
+    this.#drop(table, writtenKey(table, row));
+  }
+
+  #drop(table: Table, key: string): void {
+    if (this.#tables[table].delete(key)) this.#written[key] = null;
+  }
+
+  /** In the order of the decisions; what could not be kept goes with the next. */
+  async #keep(durability: 'strict' | 'default' = 'default'): Promise<void> {
+    if (this.#moved) throw new Error('the rows are kept elsewhere now');
+    const written = this.#written;
+    this.#written = {};
+    const kept = this.#tail.then(() =>
+      Object.keys(written).length > 0 ? this.#keeper(written, durability) : undefined,
+    );
+    this.#tail = kept.catch(() => {
+      this.#written = { ...written, ...this.#written };
+    });
+    await kept;
   }
 }

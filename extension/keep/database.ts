@@ -2,23 +2,15 @@
 // person wants or beyond the bound; a row that no longer parses is set aside in `broken` at the first reading, never shown, never fatal.
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import * as v from 'valibot';
-import { type CheckRow, CheckRowSchema } from '../../src/check/row.ts';
+import type { CheckRow } from '../../src/check/row.ts';
 import type { NetworkRow } from '../../src/judge/controls.ts';
-import { type DayRow, DayRowSchema, dayOf, withVerdict } from '../../src/judge/day.ts';
-import { type Mistake, MistakeSchema } from '../../src/judge/mistake.ts';
-import { NETWORK_NAME_MAX, type Opinion, OpinionSchema } from '../../src/judge/opinion.ts';
-import { NETWORK_STATES, type Verdict, VerdictSchema } from '../../src/judge/verdict.ts';
-import { type Observation, ObservationSchema } from '../../src/observe/observation.ts';
-import {
-  ENDED_DAYS,
-  type Made,
-  MadeSchema,
-  type Outbox,
-  type OutboxRow,
-  OutboxRowSchema,
-  settled,
-} from '../../src/report/outbox.ts';
-import { type Slots, SlotsSchema } from '../../src/report/slots.ts';
+import { type DayRow, dayOf, withVerdict } from '../../src/judge/day.ts';
+import type { Mistake } from '../../src/judge/mistake.ts';
+import type { Opinion } from '../../src/judge/opinion.ts';
+import type { Verdict } from '../../src/judge/verdict.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { ENDED_DAYS, type Made, type Outbox, type OutboxRow, settled } from '../../src/report/outbox.ts';
+import type { Slots } from '../../src/report/slots.ts';
 import {
   type Change,
   type ConfirmJob,
@@ -35,9 +27,17 @@ import {
   type Rows,
   type RowsWanted,
   type Store,
+  TABLES,
+  type Table,
+  type TableRows,
+  tableOf,
+  type Written,
+  writtenKey,
 } from '../../src/store.ts';
+import { SCHEMAS } from './rows.ts';
 
-const NAME = 'reachable';
+/** Of the database with readable rows. */
+export const NAME = 'reachable';
 /** Broken rows kept for a look; the count goes on. */
 const MAX_BROKEN = 200;
 /** Days remembered so that they need not be read; a day of every service several times over. */
@@ -64,37 +64,8 @@ interface Schema extends DBSchema {
   made: { key: string; value: Made };
   slots: { key: string; value: Slots };
 }
-type StoreName =
-  | 'observations'
-  | 'verdicts'
-  | 'jobs'
-  | 'networks'
-  | 'broken'
-  | 'counts'
-  | 'opinions'
-  | 'checks'
-  | 'days'
-  | 'mistakes'
-  | 'outbox'
-  | 'made'
-  | 'slots';
-/** Those whose rows are parsed when read. */
-type Parsed = Exclude<StoreName, 'broken' | 'counts'>;
-const ALL: StoreName[] = [
-  'observations',
-  'verdicts',
-  'jobs',
-  'networks',
-  'broken',
-  'counts',
-  'opinions',
-  'checks',
-  'days',
-  'mistakes',
-  'outbox',
-  'made',
-  'slots',
-];
+type StoreName = Table | 'broken' | 'counts';
+const ALL: StoreName[] = [...TABLES, 'broken', 'counts'];
 type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
 /** Numbered steps; the database's version is how many were taken. Never edited once released, only added to. */
@@ -130,30 +101,6 @@ export const MIGRATIONS: readonly ((
   },
 ];
 
-const JobSchema = v.object({
-  id: v.string(),
-  service: v.string(),
-  endpoint: v.string(),
-  scheme: v.picklist(['http', 'https']),
-  host: v.pipe(v.string(), v.regex(/^[a-z0-9._-]{1,253}$/)),
-  port: v.number(),
-  network: v.string(),
-  dueAtMs: v.number(),
-  alsoHttp: v.optional(v.literal(true)),
-  byAddressUntilMs: v.optional(v.number()),
-});
-const NetworkSchema = v.object({
-  network: v.string(),
-  sinceMs: v.number(),
-  state: v.optional(v.picklist(NETWORK_STATES)),
-  checkedAtMs: v.optional(v.number()),
-  controlElapsedMs: v.optional(v.number()),
-  everAnswered: v.array(v.string()),
-  name: v.optional(v.pipe(v.string(), v.maxLength(NETWORK_NAME_MAX))),
-  asn: v.optional(v.number()),
-  country: v.optional(v.pipe(v.string(), v.maxLength(2))),
-});
-
 /**
  * Opens the database. Rejects when it cannot be opened (disk full, private mode, a newer version on disk): the caller then keeps
  * everything in memory and says so. `onClosed` is called when the browser takes the open database away: open anew.
@@ -162,7 +109,7 @@ export async function openDatabase(
   now: () => number,
   name = NAME,
   onClosed: () => void = () => undefined,
-): Promise<Store> {
+): Promise<DiskStore> {
   const opening = openDB<Schema>(name, MIGRATIONS.length, {
     upgrade(db, from, _to, tx) {
       for (const step of MIGRATIONS.slice(from)) step(db, tx as never);
@@ -185,7 +132,8 @@ export async function openDatabase(
   }
 }
 
-class DiskStore implements Store {
+/** Made by {@link openDatabase}. */
+export class DiskStore implements Store {
   readonly kind = 'disk';
   readonly #db: IDBPDatabase<Schema>;
   readonly #now: () => number;
@@ -290,7 +238,7 @@ class DiskStore implements Store {
   }
 
   networks(): Promise<readonly NetworkRow[]> {
-    return this.#all('networks', NetworkSchema as unknown as v.GenericSchema<unknown, NetworkRow>);
+    return this.#all('networks');
   }
 
   async opinions(networks: readonly string[]): Promise<readonly Opinion[]> {
@@ -300,19 +248,19 @@ class DiskStore implements Store {
     const found = await Promise.all(
       networks.map((n) => tx.objectStore('opinions').getAll(IDBKeyRange.bound([n], [n, []]))),
     );
-    const rows = await this.#good(tx, 'opinions', found.flat(), OpinionSchema);
+    const rows = await this.#good(tx, 'opinions', found.flat());
     await tx.done;
     return rows;
   }
 
   async checks(): Promise<readonly CheckRow[]> {
-    return newestFirst(await this.#all('checks', CheckRowSchema));
+    return newestFirst(await this.#all('checks'));
   }
 
-  async #all<T>(store: Parsed, schema: v.GenericSchema<unknown, T>, range?: IDBKeyRange): Promise<T[]> {
+  async #all<T extends Table>(table: T, range?: IDBKeyRange): Promise<TableRows[T][]> {
     await this.#tail;
     const tx = this.#db.transaction(ALL, 'readwrite');
-    const rows = await this.#good(tx, store, await tx.objectStore(store).getAll(range as never), schema);
+    const rows = await this.#good(tx, table, await tx.objectStore(table as Table).getAll(range as never));
     await tx.done;
     return rows;
   }
@@ -324,18 +272,17 @@ class DiskStore implements Store {
       tx,
       'observations',
       found.filter((row) => row !== undefined),
-      ObservationSchema,
     );
     await tx.done;
     return good.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
   }
 
   async days(sinceDay: number): Promise<readonly DayRow[]> {
-    return this.#all('days', DayRowSchema, IDBKeyRange.lowerBound([sinceDay]));
+    return this.#all('days', IDBKeyRange.lowerBound([sinceDay]));
   }
 
   mistakes(): Promise<readonly Mistake[]> {
-    return this.#all('mistakes', MistakeSchema);
+    return this.#all('mistakes');
   }
 
   async mark(mistake: Mistake, wrong: boolean): Promise<void> {
@@ -346,12 +293,43 @@ class DiskStore implements Store {
     this.#lately = undefined;
   }
 
-  async erase(): Promise<void> {
-    await this.#tail;
-    const tx = this.#db.transaction(ALL, 'readwrite');
-    for (const name of ALL) quiet(tx.objectStore(name).clear());
-    this.#lately = undefined;
-    this.#days.clear();
+  erase(): Promise<void> {
+    return this.#last(async (tx) => {
+      for (const name of ALL) quiet(tx.objectStore(name).clear());
+    });
+  }
+
+  async moveOut(): Promise<Written> {
+    const rows: Record<string, unknown> = {};
+    await this.#last(async (tx) => {
+      for (const table of TABLES)
+        for (const row of await this.#good(tx, table, await tx.objectStore(table).getAll()))
+          rows[writtenKey(table, row)] = row;
+    });
+    return rows;
+  }
+
+  /** Nothing is written here after it. */
+  #last(work: (tx: WriteTransaction) => Promise<void>): Promise<void> {
+    const done = this.#tail.then(async () => {
+      try {
+        const tx = this.#db.transaction(ALL, 'readwrite');
+        await work(tx);
+        await tx.done;
+      } finally {
+        this.#db.close();
+      }
+    });
+    this.#tail = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Takes in rows that were kept elsewhere. */
+  async fill(rows: Written): Promise<void> {
+    const tx = this.#db.transaction(ALL, 'readwrite', { durability: 'strict' });
+    for (const [key, row] of Object.entries(rows))
+      quiet(tx.objectStore(tableOf(key) as Table).put(row as never));
+    quiet(tx.objectStore('counts').put(await tx.objectStore('observations').count(), 'observations'));
     await tx.done;
   }
 
@@ -372,7 +350,7 @@ class DiskStore implements Store {
         .index(index)
         .getAll(range, limit + 1);
       more = raw.length > limit;
-      observations = await this.#good(tx, 'observations', raw.slice(0, limit), ObservationSchema);
+      observations = await this.#good(tx, 'observations', raw.slice(0, limit));
     }
     await tx.done;
     const last = observations.at(-1);
@@ -401,7 +379,7 @@ class DiskStore implements Store {
     // A row without a usable time is in no index and would never be met: find it here.
     if ((await observations.count()) !== (await observations.index('byTime').count())) {
       for (let cursor = await observations.openCursor(); cursor; cursor = await cursor.continue()) {
-        await this.#good(tx, 'observations', [cursor.value], ObservationSchema);
+        await this.#good(tx, 'observations', [cursor.value]);
       }
     }
     for (
@@ -438,7 +416,7 @@ class DiskStore implements Store {
     ) {
       quiet(cursor.delete());
     }
-    const checks = await this.#good(tx, 'checks', await tx.objectStore('checks').getAll(), CheckRowSchema);
+    const checks = await this.#good(tx, 'checks', await tx.objectStore('checks').getAll());
     for (const [i, check] of newestFirst(checks).entries()) {
       if (i >= MAX_CHECKS || check.startedAtMs < oldest) quiet(tx.objectStore('checks').delete(check.id));
     }
@@ -460,15 +438,13 @@ class DiskStore implements Store {
       tx.objectStore('networks').getAll(),
     ]);
     return {
-      opinions: (await this.#good(tx, 'opinions', opinions, OpinionSchema)).filter(
-        (o) => o.network !== query.network,
-      ),
-      named: ((await this.#good(tx, 'networks', networks, NetworkSchema)) as NetworkRow[]).filter(
+      opinions: (await this.#good(tx, 'opinions', opinions)).filter((o) => o.network !== query.network),
+      named: (await this.#good(tx, 'networks', networks)).filter(
         (n) => n.name && n.network !== query.network,
       ),
-      recent: await this.#good(tx, 'observations', observations, ObservationSchema),
-      verdicts: await this.#good(tx, 'verdicts', verdicts, VerdictSchema),
-      mistakes: await this.#good(tx, 'mistakes', mistakes, MistakeSchema),
+      recent: await this.#good(tx, 'observations', observations),
+      verdicts: await this.#good(tx, 'verdicts', verdicts),
+      mistakes: await this.#good(tx, 'mistakes', mistakes),
       outbox: await this.#outbox(tx),
       ...(await this.#plans(tx, query.network)),
     };
@@ -481,9 +457,9 @@ class DiskStore implements Store {
       tx.objectStore('slots').getAll(),
     ]);
     return {
-      rows: await this.#good(tx, 'outbox', rows, OutboxRowSchema),
-      made: await this.#good(tx, 'made', made, MadeSchema),
-      slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
+      rows: await this.#good(tx, 'outbox', rows),
+      made: await this.#good(tx, 'made', made),
+      slots: (await this.#good(tx, 'slots', slots))[0],
     };
   }
 
@@ -495,30 +471,27 @@ class DiskStore implements Store {
       tx.objectStore('slots').getAll(),
     ]);
     return {
-      slots: (await this.#good(tx, 'slots', slots, SlotsSchema))[0],
-      check: presentCheck(await this.#good(tx, 'checks', checks, CheckRowSchema)),
-      jobs: (await this.#good(tx, 'jobs', jobs, JobSchema)) as ConfirmJob[],
-      network: (await this.#good(tx, 'networks', row ? [row] : [], NetworkSchema))[0] as
-        | NetworkRow
-        | undefined,
+      slots: (await this.#good(tx, 'slots', slots))[0],
+      check: presentCheck(await this.#good(tx, 'checks', checks)),
+      jobs: await this.#good(tx, 'jobs', jobs),
+      network: (await this.#good(tx, 'networks', row ? [row] : []))[0],
     };
   }
 
   /** The rows that parse; the others are moved to `broken` in the same transaction. */
-  async #good<T>(
+  async #good<T extends Table>(
     tx: WriteTransaction,
-    store: Parsed,
+    store: T,
     rows: readonly unknown[],
-    schema: v.GenericSchema<unknown, T>,
-  ): Promise<T[]> {
-    const good: T[] = [];
+  ): Promise<TableRows[T][]> {
+    const good: TableRows[T][] = [];
     for (const row of rows) {
-      const parsed = v.safeParse(schema, row);
+      const parsed = v.safeParse(SCHEMAS[store], row);
       if (parsed.success) {
-        good.push(parsed.output);
+        good.push(parsed.output as TableRows[T]);
         continue;
       }
-      const objectStore = tx.objectStore(store);
+      const objectStore = tx.objectStore(store as Table);
       const path = [objectStore.keyPath ?? []].flat();
       const key = path.map((name) => (row as Record<string, unknown>)[name] as string);
       quiet(objectStore.delete((key.length > 1 ? key : key[0]) as never));
@@ -536,9 +509,7 @@ class DiskStore implements Store {
     const id = key.join(' ');
     const stored =
       this.#days.get(id) ??
-      (
-        await this.#good(tx, 'days', [await tx.objectStore('days').get(key)].filter(Boolean), DayRowSchema)
-      )[0];
+      (await this.#good(tx, 'days', [await tx.objectStore('days').get(key)].filter(Boolean)))[0];
     const row = withVerdict(stored, verdict);
     if (row) quiet(tx.objectStore('days').put(row));
     if (this.#days.size >= MAX_DAYS_KNOWN) this.#days.clear();

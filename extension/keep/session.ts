@@ -23,6 +23,14 @@ function area(): typeof browser.storage.session {
   return browser.storage.session;
 }
 
+export { area as sessionArea };
+
+/** What is there, without reading it: rows may be there too, megabytes of them. Firefox before 143 has to read. */
+export async function keysOf(): Promise<string[]> {
+  const { getKeys } = area() as { getKeys?: () => Promise<string[]> };
+  return getKeys ? getKeys.call(area()) : Object.keys(await area().get(null));
+}
+
 export async function putPending(p: PendingRequest): Promise<void> {
   await area().set({ [REQUEST + p.requestId]: p });
 }
@@ -38,11 +46,10 @@ export async function dropPending(requestId: string): Promise<void> {
 
 /** All requests under way; leftovers of killed workers and surplus are dropped on the way. */
 export async function allPending(nowMs: number): Promise<PendingRequest[]> {
-  const everything = await area().get(null);
-  const pending = Object.entries(everything)
-    .filter(([key]) => key.startsWith(REQUEST))
-    .map(([, value]) => value as PendingRequest)
-    .sort((a, b) => b.startedAtMs - a.startedAtMs);
+  const stored = await area().get((await keysOf()).filter((key) => key.startsWith(REQUEST)));
+  const pending = Object.values(stored as Record<string, PendingRequest>).sort(
+    (a, b) => b.startedAtMs - a.startedAtMs,
+  );
   const kept = pending.filter((p, i) => i < MAX_PENDING && nowMs - p.startedAtMs < PENDING_MAX_AGE_MS);
   const gone = pending.filter((p) => !kept.includes(p));
   if (gone.length > 0) await area().remove(gone.map((p) => REQUEST + p.requestId));
@@ -82,6 +89,17 @@ export async function rememberByName(atMs: number): Promise<void> {
 /** When that was last; undefined when not in this browser session. */
 export async function byNameAtMs(): Promise<number | undefined> {
   const { byNameAtMs: stored } = await area().get('byNameAtMs');
+  return typeof stored === 'number' ? stored : undefined;
+}
+
+/** The person was told of a change just now. When that was is itself something that was seen. */
+export async function rememberNotified(atMs: number): Promise<void> {
+  await area().set({ notifiedAtMs: atMs });
+}
+
+/** When they last were; undefined when not in this browser session. */
+export async function notifiedAtMs(): Promise<number | undefined> {
+  const { notifiedAtMs: stored } = await area().get('notifiedAtMs');
   return typeof stored === 'number' ? stored : undefined;
 }
 

@@ -23,8 +23,6 @@ const SCHEMAS = {
   retention: v.fallback(v.picklist(RETENTION_DAYS), USUAL_RETENTION_DAYS),
   /** Whether and how a person is told of changes. */
   notify: v.fallback(v.picklist(NOTIFY), 'off'),
-  /** When they last were. */
-  notifiedAtMs: v.fallback(v.number(), 0),
   /** Checks by the clock; undefined: none. */
   schedule: v.fallback(v.optional(ScheduleSchema), undefined),
 } as const;

@@ -4,7 +4,7 @@ import { type Route, VIEWS } from './views.ts';
 
 export function Contents({ route, t }: { readonly route: Route; readonly t: Text }) {
   // A service's page belongs to the overview it was opened from.
-  const shown = route.view === 'service' ? 'overview' : route.view;
+  const shown = { service: 'overview', erase: 'settings' }[route.view as string] ?? route.view;
   return (
     <nav class="contents" aria-label={t('dashboardContents')}>
       <ul>

@@ -10,6 +10,7 @@ import { drawOver } from './draw.ts';
 import { Exports } from './Exports.tsx';
 import { HandOver } from './HandOver.tsx';
 import { Header, Notices } from './Header.tsx';
+import { Locked } from './Locked.tsx';
 import { Network } from './Network.tsx';
 import { NewHosts } from './NewHosts.tsx';
 import { ServicesTable } from './Overview.tsx';
@@ -55,6 +56,7 @@ export function DashboardView(props: DashboardProps) {
             actions={actions}
             t={t}
           />
+          <Locked storage={model.storage} actions={actions} t={t} />
           {hosts && <NewHosts names={data.newServices} actions={actions} t={t} />}
           <Shown {...props} model={model} />
         </Main>
@@ -150,6 +152,8 @@ function Shown(props: ViewProps) {
       );
     case 'settings':
       return <SettingsView settings={data.settings} actions={actions} t={t} />;
+    case 'erase':
+      return <SettingsView settings={data.settings} actions={actions} erasing t={t} />;
     case 'sees':
       return <Sees {...data.sees} observationCount={model.observationCount} t={t} />;
   }

@@ -5,12 +5,16 @@ import type { Text } from './text.ts';
 import { useDialog } from './useDialog.ts';
 
 interface EraseProps {
+  /** The question is there from the start. */
+  readonly asked: boolean;
+  /** Nothing readable is on the disk now; afterwards it is again as at first. */
+  readonly hidden: boolean;
   readonly onErase: () => Promise<void>;
   readonly t: Text;
 }
 
-export function Erase({ onErase, t }: EraseProps) {
-  const [asking, setAsking] = useState(false);
+export function Erase({ asked, hidden, onErase, t }: EraseProps) {
+  const [asking, setAsking] = useState(asked);
   const [said, setSaid] = useState<'erasing' | 'done' | 'failed'>();
   const erase = () => {
     setSaid('erasing');
@@ -32,7 +36,7 @@ export function Erase({ onErase, t }: EraseProps) {
         {t('erase')}
       </button>
       <Said>{said && t(WORDS[said])}</Said>
-      {asking && <EraseDialog onErase={erase} onClose={() => setAsking(false)} t={t} />}
+      {asking && <EraseDialog hidden={hidden} onErase={erase} onClose={() => setAsking(false)} t={t} />}
     </div>
   );
 }
@@ -40,18 +44,19 @@ export function Erase({ onErase, t }: EraseProps) {
 const WORDS = { erasing: 'loading', done: 'eraseSaid', failed: 'exportFailed' } as const;
 
 interface EraseDialogProps {
+  readonly hidden: boolean;
   readonly onErase: () => void;
   readonly onClose: () => void;
   readonly t: Text;
 }
 
-function EraseDialog({ onErase, onClose, t }: EraseDialogProps) {
+function EraseDialog({ hidden, onErase, onClose, t }: EraseDialogProps) {
   const { close, ...dialog } = useDialog(onClose);
   return (
     <dialog {...dialog} class="consent ask" aria-labelledby="erase-title">
       <h2 id="erase-title">{t('erase')}</h2>
       <ul class="reasons">
-        {['eraseWhat', 'eraseNot', 'eraseDisk', 'cannotUndo'].map((key) => (
+        {['eraseWhat', 'eraseNot', 'eraseDisk', ...(hidden ? ['eraseThen'] : []), 'cannotUndo'].map((key) => (
           <li key={key}>{t(key)}</li>
         ))}
       </ul>

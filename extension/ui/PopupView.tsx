@@ -6,6 +6,7 @@ import { Check } from './Check.tsx';
 import { drawOver } from './draw.ts';
 import { Footer } from './Footer.tsx';
 import { Header, Notices } from './Header.tsx';
+import { Locked } from './Locked.tsx';
 import { Telegram } from './Service.tsx';
 import { Services } from './Services.tsx';
 import type { Text } from './text.ts';
@@ -26,6 +27,7 @@ export function PopupView({ model, actions, suggested, t }: PopupProps) {
       <Header model={model} t={t} />
       <main>
         <Notices notices={model.notices} actions={actions} t={t} />
+        <Locked storage={model.storage} actions={actions} t={t} />
         <Check
           model={model}
           suggested={suggested}

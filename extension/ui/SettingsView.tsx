@@ -2,12 +2,14 @@
 import type { CountryCode } from '../../src/catalogue/types.ts';
 import type { CheckChoice, Schedule } from '../../src/check/row.ts';
 import type { Notify } from '../../src/view/messages.ts';
+import type { StorageMode, StorageState } from '../../src/view/storage.ts';
 import { Country } from './Country.tsx';
 import { Erase } from './Erase.tsx';
 import { LanguageChoice } from './Language.tsx';
 import { NotifyChoice } from './NotifyChoice.tsx';
 import { Retention, type RetentionDays } from './Retention.tsx';
 import { Switch } from './Settings.tsx';
+import { StorageChoice, type StorageSaid } from './StorageChoice.tsx';
 import type { Text } from './text.ts';
 
 export interface SettingsData {
@@ -20,6 +22,7 @@ export interface SettingsData {
   readonly doh: boolean;
   readonly badge: boolean;
   readonly retentionDays: number;
+  readonly storage: StorageState;
   readonly notify: Notify;
   /** What the person agreed to have checked; absent until they have. */
   readonly check?: CheckChoice | undefined;
@@ -38,6 +41,8 @@ export interface SettingsActions {
   setCountry(country: string): Promise<void>;
   /** Deletes at once what is older. */
   setRetention(days: RetentionDays): Promise<void>;
+  /** `locked` with the passphrase. */
+  setStorage(mode: StorageMode, passphrase?: string): Promise<StorageSaid>;
   /** Called directly in the click: it may have to ask for a permission. */
   setNotify(notify: Notify): Promise<'done' | 'refused'>;
   /** Goes to where the groups for checks are chosen. */
@@ -48,10 +53,12 @@ export interface SettingsActions {
 export interface SettingsViewProps {
   readonly settings: SettingsData;
   readonly actions: SettingsActions;
+  /** The question whether everything is to be erased is there from the start. */
+  readonly erasing?: boolean;
   readonly t: Text;
 }
 
-export function SettingsView({ settings, actions, t }: SettingsViewProps) {
+export function SettingsView({ settings, actions, erasing = false, t }: SettingsViewProps) {
   const setting = (name: 'confirm' | 'doh' | 'badge', words: string) => (
     <Switch
       name={name}
@@ -96,7 +103,17 @@ export function SettingsView({ settings, actions, t }: SettingsViewProps) {
           )}
         </p>
         <Retention days={settings.retentionDays} onChange={(days) => actions.setRetention(days)} t={t} />
-        <Erase onErase={() => actions.erase()} t={t} />
+        <StorageChoice
+          storage={settings.storage}
+          onChange={(mode, passphrase) => actions.setStorage(mode, passphrase)}
+          t={t}
+        />
+        <Erase
+          asked={erasing}
+          hidden={settings.storage !== 'standard'}
+          onErase={() => actions.erase()}
+          t={t}
+        />
       </div>
     </section>
   );

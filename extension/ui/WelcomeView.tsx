@@ -1,4 +1,4 @@
-// What a person reads once, after installing: what this sees, keeps and risks, and three choices that can all wait.
+// What a person reads once, after installing: what this sees, keeps and risks, and four choices that can all wait.
 import type { ComponentChildren } from 'preact';
 import { Country } from './Country.tsx';
 import type { DashboardActions } from './dashboardActions.ts';
@@ -6,11 +6,15 @@ import { Icon, type IconName } from './Icon.tsx';
 import { LanguageChoice } from './Language.tsx';
 import { Switch } from './Settings.tsx';
 import type { SettingsData } from './SettingsView.tsx';
+import { StorageChoice } from './StorageChoice.tsx';
 import type { Text } from './text.ts';
 
 interface WelcomeProps {
-  readonly settings: Pick<SettingsData, 'country' | 'suggested' | 'confirm' | 'language'>;
-  readonly actions: Pick<DashboardActions, 'setCountry' | 'set' | 'setLanguage' | 'go' | 'close'>;
+  readonly settings: Pick<SettingsData, 'country' | 'suggested' | 'confirm' | 'language' | 'storage'>;
+  readonly actions: Pick<
+    DashboardActions,
+    'setCountry' | 'set' | 'setLanguage' | 'setStorage' | 'go' | 'close'
+  >;
   readonly t: Text;
 }
 
@@ -57,6 +61,11 @@ export function WelcomeView({ settings, actions, t }: WelcomeProps) {
               hint={t('settingConfirmHint')}
               value={confirmEnabled}
               onChange={(wanted) => actions.set('confirm', wanted)}
+            />
+            <StorageChoice
+              storage={settings.storage}
+              onChange={(mode, passphrase) => actions.setStorage(mode, passphrase)}
+              t={t}
             />
           </div>
         </section>

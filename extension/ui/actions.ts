@@ -4,7 +4,13 @@ import type { CheckChoice } from '../../src/check/row.ts';
 
 export type ExportFormat = 'jsonl' | 'csv';
 
-export interface PopupActions {
+export interface LockActions {
+  /** Whether it was the passphrase. */
+  unlock(passphrase: string): Promise<boolean>;
+  lock(): Promise<void>;
+}
+
+export interface PopupActions extends LockActions {
   /** Asks for the hosts back. Must be the first call in the click handler: browsers allow the question only there. */
   requestPermissions(): void;
   /** Goes to where the dashboard offers the hosts that are new in the list. */

@@ -243,6 +243,24 @@ const actions: DashboardActions = {
   async setRetention(days) {
     await send({ type: 'set', setting: 'retention', value: days });
   },
+  async setStorage(mode, passphrase) {
+    const answer = (await browser.runtime.sendMessage({
+      type: 'storage',
+      mode,
+      ...(passphrase !== undefined && { passphrase }),
+    })) as { readonly error?: string } | undefined;
+    if (!answer?.error) return 'done';
+    return answer.error === 'locked' ? 'locked' : 'failed';
+  },
+  async unlock(passphrase) {
+    const answer = (await browser.runtime.sendMessage({ type: 'unlock', passphrase })) as
+      | { readonly error?: string }
+      | undefined;
+    return !answer?.error;
+  },
+  async lock() {
+    await send({ type: 'lock' });
+  },
   async setNotify(notify) {
     const permission = { permissions: ['notifications' as const] };
     if (notify !== 'off' && !(await browser.permissions.request(permission).catch(() => false)))
@@ -254,6 +272,8 @@ const actions: DashboardActions = {
   async erase() {
     await send({ type: 'erase' });
     // What this page holds in its hands is part of everything.
+    // Not to the question that was just answered.
+    if (location.hash === '#erase') location.hash = '#settings';
     location.reload();
   },
   async mark(service, wrong) {
@@ -381,6 +401,7 @@ let data: DashboardData = {
     doh: false,
     badge: true,
     retentionDays: USUAL_RETENTION_DAYS,
+    storage: 'standard',
     notify: 'off',
     observationCount: 0,
   },
@@ -440,6 +461,7 @@ follow(
         doh: model.dohEnabled,
         badge: model.badgeEnabled,
         retentionDays: model.retentionDays,
+        storage: model.storage,
         notify: model.notify,
         check: model.checkChoice,
         schedule: model.schedule,
@@ -484,7 +506,7 @@ async function readOutbox(): Promise<void> {
 async function lookAround(): Promise<void> {
   const { route, model } = data;
   if (route.view === 'reports') await readOutbox();
-  if (!model || (route.view !== 'settings' && route.view !== 'sees')) return;
+  if (!model || !['settings', 'erase', 'sees'].includes(route.view)) return;
   const { language = '' } = (await browser.storage.local.get('language')) as { language?: string };
   const { usage } = await navigator.storage.estimate().catch(() => ({ usage: undefined }));
   show({

@@ -14,7 +14,7 @@ import type { ImportPreview } from '../../src/own/import.ts';
 import type { CheckIn } from '../../src/report/checkIn.ts';
 import type { Level } from '../../src/report/redact.ts';
 import type { PopupModel } from '../../src/view/model.ts';
-import type { PopupActions } from './actions.ts';
+import type { LockActions, PopupActions } from './actions.ts';
 import type { ExportChoice } from './exportChoice.ts';
 import type { OwnData } from './ownKeeper.ts';
 import type { ReportsActions, ReportsData } from './Reports.tsx';
@@ -92,6 +92,7 @@ export interface OwnActions {
 
 export interface DashboardActions
   extends Pick<PopupActions, 'requestPermissions' | 'cancelCheck' | 'setCountry' | 'set'>,
+    LockActions,
     SettingsActions {
   go(route: Route): void;
   close(): void;

@@ -62,6 +62,13 @@ const actions: PopupActions = {
   async setCountry(country) {
     await send({ type: 'country', country });
   },
+  async unlock(passphrase) {
+    const answer = (await send({ type: 'unlock', passphrase })) as { readonly error?: string } | undefined;
+    return !answer?.error;
+  },
+  async lock() {
+    await send({ type: 'lock' });
+  },
 };
 
 const root = document.getElementById('root') as HTMLElement;

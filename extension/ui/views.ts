@@ -18,6 +18,8 @@ export type Route =
   | { readonly view: View }
   /** What is shown once, after installing. */
   | { readonly view: 'welcome' }
+  /** The settings, with the question whether everything is to be erased: where the keyboard's command leads. */
+  | { readonly view: 'erase' }
   /** One service; its id comes from the address and may be anything. */
   | { readonly view: 'service'; readonly service: string };
 
@@ -25,7 +27,7 @@ export type Route =
 export function routeOf(hash: string): Route {
   const [name = '', service = ''] = hash.replace(/^#/, '').split('/');
   if (name === 'service' && /^[a-z0-9.-]{1,64}$/.test(service)) return { view: 'service', service };
-  if (name === 'welcome') return { view: 'welcome' };
+  if (name === 'welcome' || name === 'erase') return { view: name };
   return { view: VIEWS.find((view) => view === name) ?? 'overview' };
 }
 

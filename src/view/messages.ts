@@ -11,6 +11,7 @@ import { ExtraSchema } from '../own/extra.ts';
 import type { OutboxRow } from '../report/outbox.ts';
 import type { ExportRows } from '../store.ts';
 import type { ListedService, PopupInput } from './popup.ts';
+import { PASSPHRASE_MAX, PASSPHRASE_MIN, STORAGE_MODES } from './storage.ts';
 
 /** Name of the port a popup keeps open; the background sends a list and a state at once, and a state after every change. */
 export const POPUP_PORT = 'popup';
@@ -65,6 +66,8 @@ export interface CarryAnswer {
 export const NOTIFY = ['off', 'neutral', 'named'] as const;
 export type Notify = (typeof NOTIFY)[number];
 
+const Passphrase = v.pipe(v.string(), v.minLength(PASSPHRASE_MIN), v.maxLength(PASSPHRASE_MAX));
+
 const Service = v.pipe(v.string(), v.maxLength(64));
 
 export const RequestSchema = v.union([
@@ -115,6 +118,15 @@ export const RequestSchema = v.union([
     id: v.pipe(v.string(), v.maxLength(32)),
     wish: v.picklist(['hold', 'release', 'remove', 'send']),
   }),
+  /** How what is kept is kept from now on. `locked` needs the passphrase. */
+  v.object({
+    type: v.literal('storage'),
+    mode: v.picklist(STORAGE_MODES),
+    passphrase: v.optional(Passphrase),
+  }),
+  /** What is kept can be read until the browser ends, or until `lock`. */
+  v.object({ type: v.literal('unlock'), passphrase: Passphrase }),
+  v.object({ type: v.literal('lock') }),
   /** Everything kept and every setting. */
   v.object({ type: v.literal('erase') }),
   /** A person granted or refused hosts in the popup; the background looks again. */

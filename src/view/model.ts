@@ -8,6 +8,7 @@ import type { DnsAgreement, Method, NetworkState, PointOfControl, State } from '
 import type { Confounder, Failure, Stage } from '../observe/failures.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Notify } from './messages.ts';
+import type { StorageState } from './storage.ts';
 
 /** One line of evidence, in the order things happened. All strings are shown as text. */
 export interface EvidenceRow {
@@ -145,6 +146,7 @@ export interface PopupModel {
   /** Resolvers abroad may be asked over https when a name does not resolve. */
   readonly dohEnabled: boolean;
   readonly retentionDays: number;
+  readonly storage: StorageState;
   readonly notify: Notify;
   /** Country the person chose; absent when none. */
   readonly country?: CountryCode;

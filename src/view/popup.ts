@@ -22,6 +22,7 @@ import type {
   PopupModel,
   ServiceRow,
 } from './model.ts';
+import type { StorageState } from './storage.ts';
 
 /** Lines of evidence shown for one service. The export has them all. */
 export const MAX_EVIDENCE = 20;
@@ -70,6 +71,7 @@ export interface PopupInput {
   readonly retentionDays: number;
   readonly notify: Notify;
   readonly memoryOnly: boolean;
+  readonly storage: StorageState;
   readonly missingHosts: number;
   /** Hosts of the shipped list that are newer than what was asked for at installing, and that the person has not declined. */
   readonly newHosts: number;
@@ -131,6 +133,7 @@ export function popupModel(input: PopupInput): PopupModel {
     badgeEnabled: input.badgeEnabled,
     dohEnabled: input.dohEnabled,
     retentionDays: input.retentionDays,
+    storage: input.storage,
     notify: input.notify,
     ...(input.country && { country: input.country }),
   };

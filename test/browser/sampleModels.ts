@@ -111,6 +111,7 @@ const centres = ['pluto', 'venus', 'aurora', 'vesta', 'flora'];
 export const rich: PopupModel = {
   nowMs: NOW_MS,
   retentionDays: 30,
+  storage: 'standard',
   notify: 'off',
   headline: {
     tone: 'bad',

@@ -8,6 +8,7 @@ import type { ScenarioPlan, ScenarioResult } from './main.ts';
 import { openExtensionPage, pause, readInput } from './page.ts';
 import { pageScenarios } from './pageScenarios.ts';
 import { reportScenarios } from './reportScenarios.ts';
+import { storageScenarios } from './storageScenarios.ts';
 
 const plan = JSON.parse(await readInput()) as ScenarioPlan;
 const { engine } = plan;
@@ -708,6 +709,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       return undefined;
     },
   ],
+  ...storageScenarios({ plan, until, expectSame }),
   ...reportScenarios({ plan, until, expectSame, grant: (launched, patterns) => grant(patterns, launched) }),
 ];
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MIGRATIONS, openDatabase } from '../../extension/keep/database.ts';
 import { EMPTY_OUTBOX, held } from '../../src/report/outbox.ts';
 import {
-  MAX_OBSERVATIONS,
+  MAX_IN_MEMORY,
   MemoryStore,
   pageKey,
   parsePageKey,
@@ -43,14 +43,14 @@ describe('in memory', () => {
     expect(new MemoryStore().kind).toBe('memory');
   });
 
-  it('keeps the newest 100,000 observations', async () => {
+  it('keeps the newest 20,000 observations', async () => {
     const store = new MemoryStore();
-    const rows = Array.from({ length: MAX_OBSERVATIONS + 5 }, (_, i) =>
-      row(`r${i}`, NOW - MAX_OBSERVATIONS + i),
+    const rows = Array.from({ length: MAX_IN_MEMORY + 5 }, (_, i) =>
+      row(`r${i}`, NOW - MAX_IN_MEMORY + i),
     );
     await put(store, { observations: rows });
     await store.sweep(NOW, USUAL_RETENTION_DAYS);
-    expect(await store.count()).toBe(MAX_OBSERVATIONS);
+    expect(await store.count()).toBe(MAX_IN_MEMORY);
     expect(ids((await store.page(undefined, 1)).observations)).toEqual(['r5']);
   });
 });

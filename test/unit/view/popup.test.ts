@@ -24,6 +24,7 @@ const NOTHING: PopupInput = {
   observationCount: 0,
   brokenCount: 0,
   memoryOnly: false,
+  storage: 'standard',
   missingHosts: 0,
   newHosts: 0,
   mistakes: [],

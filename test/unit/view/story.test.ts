@@ -60,6 +60,7 @@ function play(name: string): Played {
     observationCount: 0,
     brokenCount: 0,
     memoryOnly: false,
+    storage: 'standard',
     missingHosts: 0,
     newHosts: 0,
     mistakes: [],

@@ -304,6 +304,7 @@ describe('a planted secret', () => {
       observationCount: 1,
       brokenCount: 0,
       memoryOnly: false,
+      storage: 'standard',
       missingHosts: 0,
       newHosts: 0,
       mistakes: [],

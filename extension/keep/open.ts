@@ -1,0 +1,292 @@
+// Which store there is, by the mode that the person chose; changing the mode; lock, unlock and wipe. What counts is one value in `storage.local`: a
+// change writes everything that the new mode needs, then that value, and only then deletes what the old mode had. Every opening deletes the databases
+// that are not of the present mode. So a worker killed anywhere leaves the old mode whole or the new one, and never both for long.
+import { deleteDB } from 'idb';
+import * as v from 'valibot';
+import { dayOf } from '../../src/judge/day.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { isoDay, switchedOff } from '../../src/report/outbox.ts';
+import { SlotsSchema } from '../../src/report/slots.ts';
+import {
+  DAY_MS,
+  type Keeper,
+  MemoryStore,
+  replayed,
+  type Store,
+  tableOf,
+  type Written,
+  writtenKey,
+} from '../../src/store.ts';
+import type { StorageMode, StorageState } from '../../src/view/storage.ts';
+import { browser } from '../browser.ts';
+import { sealing } from '../sealing.ts';
+import { NAME, openDatabase } from './database.ts';
+import { LockSchema } from './lockRow.ts';
+import { goodRows } from './rows.ts';
+import { MANY, openSealed, type SealedRows } from './sealed.ts';
+import { randomId, sessionArea } from './session.ts';
+import { beginSessionRows, openSessionRows } from './sessionRows.ts';
+
+const STORAGE = 'storage';
+/** Whether reports are on, in the modes whose rows are not on the disk. */
+const REPORTING = 'reporting';
+/** There while everything is being erased: a killed worker goes on with it. */
+const ERASING = 'erasing';
+const SLOTS = 'slots slots';
+const OBSERVATIONS = 'observations';
+
+/** `id` is made anew by every change, and names what the mode keeps. */
+const ChoiceSchema = v.variant('mode', [
+  v.object({ mode: v.literal('standard') }),
+  v.object({ mode: v.literal('memory'), id: v.string() }),
+  v.object({ mode: v.literal('locked'), id: v.string(), lock: LockSchema }),
+]);
+type Choice = v.InferOutput<typeof ChoiceSchema>;
+/** Of a value that cannot be read we know only that it was not the usual one: then nothing goes to the disk. */
+const StoredSchema = v.fallback(v.optional(ChoiceSchema, { mode: 'standard' }), {
+  mode: 'memory',
+  id: 'none',
+});
+const ReportingSchema = v.fallback(
+  v.optional(
+    v.object({
+      slots: SlotsSchema,
+      /** The last day on which anything was written, in universal time. */
+      day: v.number(),
+    }),
+  ),
+  undefined,
+);
+
+export interface Opened {
+  readonly store: Store;
+  readonly state: StorageState;
+}
+export interface OpenDeps {
+  readonly now: () => number;
+  /** The browser took the open database away. */
+  readonly onClosed: () => void;
+}
+
+/** Why a change was refused; a page has words for it. */
+export class Refused extends Error {}
+
+/** Opens the store of the present mode. Rejects when `storage.local` or the database cannot be opened. */
+export async function openStore({ now, onClosed }: OpenDeps): Promise<Opened> {
+  const stored = await browser.storage.local.get([STORAGE, REPORTING, ERASING]);
+  if (stored[ERASING]) {
+    await wipe();
+    stored[STORAGE] = undefined;
+  }
+  const choice = v.parse(StoredSchema, stored[STORAGE]) as Choice;
+  const cleaned = deleteOthers(choice);
+  if (choice.mode === 'standard') {
+    const [store] = await Promise.all([openDatabase(now, NAME, onClosed), cleaned]);
+    return { store, state: 'standard' };
+  }
+  await cleaned;
+  return openHidden(choice, v.parse(ReportingSchema, stored[REPORTING]), now);
+}
+
+/** A store of which nothing readable reaches the disk. */
+async function openHidden(
+  choice: Exclude<Choice, { mode: 'standard' }>,
+  kept: v.InferOutput<typeof ReportingSchema>,
+  now: () => number,
+): Promise<Opened> {
+  let reporting = kept;
+  const session = await openSessionRows(choice.id);
+  const sealed = choice.mode === 'locked' ? await openSealed(sealedName(choice.id)).catch(warned) : undefined;
+  let rows: Record<string, unknown> = goodRows(session.rows);
+  if (session.fresh) {
+    // What earlier sessions of this day reported is not known: nothing more of today, so that nothing is reported twice.
+    const { made } = switchedOff(
+      { rows: [], made: reporting ? [{ day: isoDay(reporting.day * DAY_MS), keys: [], notMade: 0 }] : [] },
+      now(),
+    );
+    rows = Object.fromEntries(made.map((row) => [writtenKey('made', row), row]));
+    await session.keep(rows);
+  }
+  let state: StorageState = choice.mode;
+  if (choice.mode === 'locked' && sealed) {
+    const found = await readSealed(sealed, choice, now());
+    if (found) {
+      rows = found;
+      state = 'unlocked';
+    }
+  }
+  if (reporting) rows = { ...rows, [SLOTS]: reporting.slots };
+
+  const keeper: Keeper = async (written, durability) => {
+    const { [SLOTS]: slots, ...rest } = written;
+    const day = dayOf(now());
+    if (slots === null) {
+      reporting = undefined;
+      await browser.storage.local.remove(REPORTING);
+    } else if (slots || (reporting && reporting.day !== day)) {
+      reporting = { slots: (slots ?? reporting?.slots) as v.InferOutput<typeof SlotsSchema>, day };
+      await browser.storage.local.set({ [REPORTING]: reporting });
+    }
+    // First where it stays: what only the session knew would be gone with the browser.
+    if (choice.mode === 'locked' && sealed)
+      await sealed.add(
+        { day, sealed: await (await sealing()).seal(choice.lock.publicKey, rest) },
+        durability,
+      );
+    await session.keep(rest);
+  };
+  const kind = choice.mode === 'locked' && !sealed ? 'memory' : 'chosen';
+  return { store: new HiddenStore(kind, rows, keeper, sealed), state };
+}
+
+class HiddenStore extends MemoryStore {
+  readonly #sealed: SealedRows | undefined;
+
+  constructor(kind: Store['kind'], rows: Written, keeper: Keeper, sealed: SealedRows | undefined) {
+    super(kind, rows, keeper);
+    this.#sealed = sealed;
+  }
+
+  override async sweep(nowMs: number, retentionDays: number): Promise<void> {
+    await super.sweep(nowMs, retentionDays);
+    // What cannot be opened now grows old too.
+    await this.#sealed?.sweep(dayOf(nowMs) - retentionDays);
+  }
+
+  override async erase(): Promise<void> {
+    await super.erase();
+    this.#sealed?.close();
+  }
+
+  override async moveOut(): Promise<Written> {
+    const rows = await super.moveOut();
+    this.#sealed?.close();
+    return rows;
+  }
+}
+
+/** All sealed rows, if they can be opened now; when they have become many, they are sealed anew as few. */
+async function readSealed(
+  sealed: SealedRows,
+  { id, lock }: Extract<Choice, { mode: 'locked' }>,
+  nowMs: number,
+): Promise<Record<string, unknown> | undefined> {
+  const name = keyName(id);
+  const key = (await sessionArea().get(name))[name];
+  if (typeof key !== 'string') return undefined;
+  const { keys, rows } = await sealed.all();
+  const { unseal } = await sealing();
+  const opened = await unseal(
+    lock.publicKey,
+    key,
+    rows.map((row) => row.sealed),
+  );
+  const found = replayed(opened.map(goodRows));
+  if (keys.length > MANY) {
+    const fewer = await sealedByDay(lock.publicKey, found, nowMs);
+    if (fewer.length < keys.length) await sealed.replace(keys, fewer);
+  }
+  return found;
+}
+
+/** Observations by their day, so that each day's grow old by themselves; all else with today's. */
+async function sealedByDay(publicKey: string, rows: Written, nowMs: number) {
+  const days = new Map<number, Record<string, unknown>>([[dayOf(nowMs), {}]]);
+  for (const [key, row] of Object.entries(rows)) {
+    const atMs = tableOf(key) === OBSERVATIONS ? (row as Observation).atMs : nowMs;
+    const day = Math.min(dayOf(atMs), dayOf(nowMs));
+    days.set(day, { ...days.get(day), [key]: row });
+  }
+  const inOrder = [...days].sort(([a], [b]) => a - b);
+  const { seal } = await sealing();
+  return Promise.all(inOrder.map(async ([day, some]) => ({ day, sealed: await seal(publicKey, some) })));
+}
+
+/** Keeps everything in another way from now on; `from` is of no use afterwards. `memory` keeps nothing but whether reports are on. */
+export async function changeStorage(
+  from: Opened,
+  mode: StorageMode,
+  passphrase: string | undefined,
+  now: () => number,
+): Promise<void> {
+  if (mode === from.state && mode !== 'locked') return;
+  if (mode !== 'memory' && from.state === 'locked') throw new Refused('locked');
+  if (mode === 'locked' && passphrase === undefined) throw new Refused('passphrase');
+  const made =
+    mode === 'locked' && passphrase !== undefined ? await (await sealing()).newLock(passphrase) : undefined;
+  const rows = await from.store.moveOut();
+  const { [SLOTS]: slots, ...rest } = rows;
+  const id = randomId();
+  if (mode === 'standard') {
+    // Left by an attempt that did not come to its end.
+    await deleteDB(NAME);
+    const database = await openDatabase(now);
+    await database.fill(rows);
+    await database.moveOut();
+  } else {
+    // What was reported is not to be reported again.
+    const made = Object.entries(rest).filter(([key]) => tableOf(key) === 'made');
+    await beginSessionRows(id, Object.fromEntries(made));
+  }
+  if (made) {
+    const sealed = await openSealed(sealedName(id));
+    for (const row of await sealedByDay(made.lock.publicKey, rest, now())) await sealed.add(row, 'strict');
+    sealed.close();
+    await sessionArea().set({ [keyName(id)]: made.key });
+  }
+  const choice = mode === 'standard' ? { mode } : { mode, id, ...(made && { lock: made.lock }) };
+  // From here on it is so.
+  await browser.storage.local.set({
+    [STORAGE]: choice,
+    [REPORTING]: slots ? { slots, day: dayOf(now()) } : null,
+  });
+}
+
+/** Until the browser ends, or the person locks it. */
+export async function unlock(passphrase: string): Promise<void> {
+  const choice = await chosen();
+  if (choice.mode !== 'locked') return;
+  const key = await (await sealing()).openLock(choice.lock, passphrase);
+  if (key === undefined) throw new Refused('passphrase');
+  await sessionArea().set({ [keyName(choice.id)]: key });
+}
+
+export async function lock(): Promise<void> {
+  const choice = await chosen();
+  if (choice.mode === 'locked') await sessionArea().remove(keyName(choice.id));
+}
+
+/** From here on everything will be gone, also when the worker is killed: the next opening goes on with it. */
+export async function beginWipe(): Promise<void> {
+  await browser.storage.local.set({ [ERASING]: true });
+}
+
+/** Everything. The mark of `beginWipe` goes last. Close the store before. */
+export async function wipe(): Promise<void> {
+  await deleteOthers(undefined);
+  await sessionArea().clear();
+  await browser.storage.local.clear();
+}
+
+async function chosen(): Promise<Choice> {
+  return v.parse(StoredSchema, (await browser.storage.local.get(STORAGE))[STORAGE]) as Choice;
+}
+
+/** The databases that are not of this mode. */
+async function deleteOthers(choice: Choice | undefined): Promise<void> {
+  const kept = choice && (choice.mode === 'standard' ? NAME : sealedName('id' in choice ? choice.id : ''));
+  const all = await indexedDB.databases();
+  await Promise.all(all.map(({ name }) => (name && name !== kept ? deleteDB(name) : undefined)));
+}
+
+function sealedName(id: string): string {
+  return `${NAME}-locked-${id}`;
+}
+
+function keyName(id: string): string {
+  return `key ${id}`;
+}
+
+function warned(error: unknown): undefined {
+  console.warn(error);
+}
