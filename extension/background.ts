@@ -76,7 +76,7 @@ import {
 } from './keep/open.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
-import { keepSealing, sealing } from './sealing.ts';
+import { keepSeldom, seldom } from './seldom.ts';
 import { encapsulateBy } from './send/encapsulate.ts';
 import { isAllowed, maySend, usableKey } from './send/readiness.ts';
 import { createSender } from './send/sender.ts';
@@ -118,7 +118,7 @@ const index = buildIndex(SERVICES);
 // --- Listeners, all in the first tick -------------------------------------------------------------------------------------------
 
 listen(hostPermissions(), heard);
-keepSealing();
+keepSeldom();
 browser.alarms.onAlarm.addListener((alarm) =>
   alarm.name === ALARM ? queue(() => tick(now() - alarm.scheduledTime > SLEPT_MS)) : undefined,
 );
@@ -563,8 +563,8 @@ const sender = createSender({
   random01,
   store,
   ready: async () => (await store()).kind !== 'memory' && (await maySend(now())),
-  seal: async (report) => encapsulateBy((await sealing()).sealText, report, usableKey(now())),
-  sealDummy: async () => (await sealing()).encapsulateDummy(usableKey(now())),
+  seal: async (report) => encapsulateBy((await seldom()).sealText, report, usableKey(now())),
+  sealDummy: async () => (await seldom()).encapsulateDummy(usableKey(now())),
   post: (body, signal) =>
     fetch(SUBMISSION.relay, {
       method: 'POST',
@@ -625,7 +625,7 @@ async function sealed(): Promise<readonly string[]> {
   const { outbox } = await rows();
   const waiting = outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined);
   const key = usableKey(now());
-  const { sealText } = await sealing();
+  const { sealText } = await seldom();
   return Promise.all(
     waiting.map(async ({ report }) => hexOfBytes((await encapsulateBy(sealText, report, key)).bytes)),
   );

@@ -92,10 +92,10 @@ async function bundleInto(dir, browser, submission) {
   const background = await build({
     ...common,
     format: 'iife',
-    external: ['./sealing.js'],
+    external: ['./seldom.js'],
     entryPoints: {
       background: join(ROOT, 'extension/background.ts'),
-      sealing: join(ROOT, 'extension/sealingFile.ts'),
+      seldom: join(ROOT, 'extension/seldomFile.ts'),
     },
   });
   // Pages are modules: what both have stands in files of its own, and what is needed once in a while is loaded then.
@@ -137,7 +137,7 @@ async function shrink(dir) {
     const path = join(dir, file);
     const { code } = await minify(await readFile(path, 'utf8'), {
       ecma: 2020,
-      module: !['background.js', 'sealing.js'].includes(file),
+      module: !['background.js', 'seldom.js'].includes(file),
       compress: { passes: 3 },
       format: { comments: false },
     });

@@ -19,7 +19,7 @@ import {
 } from '../../src/store.ts';
 import type { StorageMode, StorageState } from '../../src/view/storage.ts';
 import { browser } from '../browser.ts';
-import { sealing } from '../sealing.ts';
+import { seldom } from '../seldom.ts';
 import { NAME, openDatabase } from './database.ts';
 import { LockSchema } from './lockRow.ts';
 import { goodRows } from './rows.ts';
@@ -129,10 +129,7 @@ async function openHidden(
     }
     // First where it stays: what only the session knew would be gone with the browser.
     if (choice.mode === 'locked' && sealed)
-      await sealed.add(
-        { day, sealed: await (await sealing()).seal(choice.lock.publicKey, rest) },
-        durability,
-      );
+      await sealed.add({ day, sealed: await (await seldom()).seal(choice.lock.publicKey, rest) }, durability);
     await session.keep(rest);
   };
   const kind = choice.mode === 'locked' && !sealed ? 'memory' : 'chosen';
@@ -175,7 +172,7 @@ async function readSealed(
   const key = (await sessionArea().get(name))[name];
   if (typeof key !== 'string') return undefined;
   const { keys, rows } = await sealed.all();
-  const { unseal } = await sealing();
+  const { unseal } = await seldom();
   const opened = await unseal(
     lock.publicKey,
     key,
@@ -198,7 +195,7 @@ async function sealedByDay(publicKey: string, rows: Written, nowMs: number) {
     days.set(day, { ...days.get(day), [key]: row });
   }
   const inOrder = [...days].sort(([a], [b]) => a - b);
-  const { seal } = await sealing();
+  const { seal } = await seldom();
   return Promise.all(inOrder.map(async ([day, some]) => ({ day, sealed: await seal(publicKey, some) })));
 }
 
@@ -213,7 +210,7 @@ export async function changeStorage(
   if (mode !== 'memory' && from.state === 'locked') throw new Refused('locked');
   if (mode === 'locked' && passphrase === undefined) throw new Refused('passphrase');
   const made =
-    mode === 'locked' && passphrase !== undefined ? await (await sealing()).newLock(passphrase) : undefined;
+    mode === 'locked' && passphrase !== undefined ? await (await seldom()).newLock(passphrase) : undefined;
   const rows = await from.store.moveOut();
   const { [SLOTS]: slots, ...rest } = rows;
   const id = randomId();
@@ -246,7 +243,7 @@ export async function changeStorage(
 export async function unlock(passphrase: string): Promise<void> {
   const choice = await chosen();
   if (choice.mode !== 'locked') return;
-  const key = await (await sealing()).openLock(choice.lock, passphrase);
+  const key = await (await seldom()).openLock(choice.lock, passphrase);
   if (key === undefined) throw new Refused('passphrase');
   await sessionArea().set({ [keyName(choice.id)]: key });
 }

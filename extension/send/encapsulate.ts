@@ -1,4 +1,4 @@
-// A report on its way, apart from the cryptography, which the background reads only when it is needed (sealing.ts): what is sealed is what the schema
+// A report on its way, apart from the cryptography, which the background reads only when it is needed (seldom.ts): what is sealed is what the schema
 // lets through, and only an answer that names the report counts.
 import type { BinaryResponse } from '../../src/report/binaryHttp.ts';
 import type { KeyConfig } from '../../src/report/ohttp.ts';
