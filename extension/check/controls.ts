@@ -2,7 +2,8 @@
 // with a known body that a captive portal would replace. Where one is silent more are asked, because it may itself be blocked here; where
 // nothing abroad answers, two sites of the person's own country.
 import type { Control } from '../../src/catalogue/types.ts';
-import { OBSERVATION_VERSION, type Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { OBSERVATION_VERSION } from '../../src/observe/version.ts';
 import { browser, ENGINE } from '../browser.ts';
 import { readBody } from './body.ts';
 import type { Peers } from './peers.ts';

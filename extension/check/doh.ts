@@ -2,7 +2,8 @@
 // gone. They learn the name and the person's address, so this runs only when the person switched it on. Hosts from outside the network
 // speak JSON here; everything they say is parsed and bounded.
 import * as v from 'valibot';
-import { OBSERVATION_VERSION, type Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { OBSERVATION_VERSION } from '../../src/observe/version.ts';
 import { readBody } from './body.ts';
 import type { Question, ResolveDeps } from './resolve.ts';
 

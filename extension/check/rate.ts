@@ -1,7 +1,8 @@
 // How fast a neutral object comes, to compare a crawling site with. Asked like every control, without permission and without our name in any
 // header (a readable request would carry `Origin`), so its bytes stay hidden; the browser's own resource timing tells when the last one came.
 import type { Control } from '../../src/catalogue/types.ts';
-import { OBSERVATION_VERSION, type Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { OBSERVATION_VERSION } from '../../src/observe/version.ts';
 
 const LIMIT_MS = 8_000;
 /** Holds the object for the moment of its coming. */

@@ -1,6 +1,7 @@
 // Asks the browser's resolver what a name leads to. Firefox only: Chromium has nothing like it, and the `dns` that some of its builds
 // have takes other arguments and throws at once, which would kill the worker's registration if it happened while the script loads.
-import { OBSERVATION_VERSION, type Observation } from '../../src/observe/observation.ts';
+import type { Observation } from '../../src/observe/observation.ts';
+import { OBSERVATION_VERSION } from '../../src/observe/version.ts';
 import { browser, ENGINE } from '../browser.ts';
 
 const LIMIT_MS = 8_000;

@@ -32,3 +32,6 @@ const RISKY: ReadonlySet<CountryCode> = new Set('AE BY CN EG ET IR KP MM OM PK R
 export function saferMode(country: CountryCode | undefined): CheckMode {
   return country !== undefined && RISKY.has(country) ? 'quiet' : 'now';
 }
+
+/** Items of one check at most: the shipped list and a full list of one's own. */
+export const MAX_ITEMS = 2_600;

@@ -2,7 +2,8 @@
 // was killed goes on where it was.
 import { isAddress } from '../catalogue/host.ts';
 import type { Endpoint, Service } from '../catalogue/types.ts';
-import { type CheckChoice, MAX_ITEMS } from './row.ts';
+import { MAX_ITEMS } from './groups.ts';
+import type { CheckChoice } from './row.ts';
 
 /** One request. */
 export interface CheckItem {

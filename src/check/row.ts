@@ -1,15 +1,12 @@
 // One "Check now" as it is kept: what was chosen, what has been asked, how it ended. The worker may be killed at any time; this row and the
 // observations written with it are all that is needed to go on.
 import * as v from 'valibot';
-import { CHECK_GROUPS, CHECK_MODES, SCHEDULE_HOURS } from './groups.ts';
+import { CHECK_GROUPS, CHECK_MODES, MAX_ITEMS, SCHEDULE_HOURS } from './groups.ts';
 
 /** `running` → `done`, or `cancelled` by the person, or `stopped` for the reason in `why`. What was measured stays in each case. */
 export const CHECK_STATES = ['running', 'done', 'cancelled', 'stopped'] as const;
 export const STOP_REASONS = ['network_changed', 'proxied', 'offline', 'portal', 'permission'] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
-
-/** Items of one check at most: the shipped list and a full list of one's own. */
-export const MAX_ITEMS = 2_600;
 
 const Id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/));
 const Key = v.pipe(v.string(), v.maxLength(300));

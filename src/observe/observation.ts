@@ -2,9 +2,7 @@
 // Path, query, tab and the person's own address never enter; the schema is also the guard against broken stored rows.
 import * as v from 'valibot';
 import { CONFOUNDERS, FAILURE_DETAILS, FAILURES, STAGES } from './failures.ts';
-
-/** Version of the row format; a reader refuses what it does not know. */
-export const OBSERVATION_VERSION = 1;
+import { OBSERVATION_VERSION } from './version.ts';
 
 export const REQUEST_KINDS = [
   'main_frame',

@@ -1,7 +1,8 @@
 // A request that is still under way, and how its end (or its silence) becomes an observation. Lives in `storage.session`,
 // never on disk: created at the first event of a request, ended by its last, bounded by age.
 import type { Classified } from './failures.ts';
-import { OBSERVATION_VERSION, type Observation, type RequestKind } from './observation.ts';
+import type { Observation, RequestKind } from './observation.ts';
+import { OBSERVATION_VERSION } from './version.ts';
 
 /** Shortest silence that is called a stall; the browsers' own errors for a blackhole come after 90–180 s or never. */
 export const STALL_MIN_MS = 12_000;

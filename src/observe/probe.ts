@@ -1,6 +1,7 @@
 // Our own requests: what may come of one, and how that becomes an observation.
 import type { Classified } from './failures.ts';
-import { OBSERVATION_VERSION, type Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
+import { OBSERVATION_VERSION } from './version.ts';
 
 /** Enough body to see a freeze, which comes at 14–32 KB. */
 export const READ_BYTES = 96 * 1024;

@@ -8,7 +8,8 @@ import { markAddresses } from '../../../src/judge/mark.ts';
 import { WINDOW_MS } from '../../../src/judge/measurement.ts';
 import { type RecordInput, record } from '../../../src/judge/record.ts';
 import type { Verdict } from '../../../src/judge/verdict.ts';
-import { OBSERVATION_VERSION, type Observation } from '../../../src/observe/observation.ts';
+import type { Observation } from '../../../src/observe/observation.ts';
+import { OBSERVATION_VERSION } from '../../../src/observe/version.ts';
 import { EMPTY_OUTBOX } from '../../../src/report/outbox.ts';
 import type { ConfirmJob, Rows } from '../../../src/store.ts';
 
