@@ -58,7 +58,6 @@ import {
 } from '../src/view/messages.ts';
 import { browser, ENGINE } from './browser.ts';
 import { Checks } from './check/checks.ts';
-import { confirm } from './check/confirm.ts';
 import { askControls } from './check/controls.ts';
 import { askAbroad } from './check/doh.ts';
 import { Peers } from './check/peers.ts';
@@ -677,6 +676,7 @@ async function roundOf(job: ConfirmJob): Promise<{ readonly found: Promise<Obser
   const asked = seen(known);
   const { network } = job;
   const deps = { now, prober, rateControls: RATE_CONTROLS };
+  const { confirm } = await seldom();
   if (job.byAddressUntilMs !== undefined) {
     const quietMs = now() - ((await session.byNameAtMs()) ?? now());
     if (quietMs < QUIET_MS) {

@@ -1,6 +1,7 @@
 // What the background needs seldom, and does not carry: public-key cryptography, for messages that leave a few times a day where reporting is switched on
-// and for rows that the person wants locked; and the running of a check. A file of its own holds it, which is read when it is first needed in a worker's life.
+// for rows that the person wants locked; and the requests of checks and of confirming rounds. A file of its own holds it, which is read when it is first needed in a worker's life.
 import type { planCheck } from '../src/check/plan.ts';
+import type { confirm } from './check/confirm.ts';
 import type { Runner } from './check/runner.ts';
 import type { newLock, openLock, seal, unseal } from './keep/lock.ts';
 import type { encapsulateDummy, sealText } from './send/ohttp.ts';
@@ -13,6 +14,7 @@ export interface Seldom {
   readonly openLock: typeof openLock;
   readonly seal: typeof seal;
   readonly unseal: typeof unseal;
+  readonly confirm: typeof confirm;
   readonly planCheck: typeof planCheck;
   readonly Runner: typeof Runner;
 }

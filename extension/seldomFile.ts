@@ -1,5 +1,6 @@
 // A file of the package of its own; who reads it and why: seldom.ts.
 import { planCheck } from '../src/check/plan.ts';
+import { confirm } from './check/confirm.ts';
 import { Runner } from './check/runner.ts';
 import { newLock, openLock, seal, unseal } from './keep/lock.ts';
 import { encapsulateDummy, sealText } from './send/ohttp.ts';
@@ -11,6 +12,7 @@ globalThis.reachableSeldom = {
   openLock,
   seal,
   unseal,
+  confirm,
   planCheck,
   Runner,
 };
