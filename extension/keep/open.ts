@@ -17,10 +17,10 @@ import {
   type Written,
   writtenKey,
 } from '../../src/store.ts';
-import type { StorageMode, StorageState } from '../../src/view/storage.ts';
+import { STORAGE_MODES, type StorageMode, type StorageState } from '../../src/view/storage.ts';
 import { browser } from '../browser.ts';
 import { NAME, openDatabase } from './database.ts';
-import { LockSchema, newLock, openLock, seal, unseal } from './lock.ts';
+import { type Lock, LockSchema, newLock, openLock, seal, unseal } from './lock.ts';
 import { goodRows } from './rows.ts';
 import { MANY, openSealed, type SealedRows } from './sealed.ts';
 import { randomId, sessionArea } from './session.ts';
@@ -34,17 +34,18 @@ const ERASING = 'erasing';
 const SLOTS = 'slots slots';
 const OBSERVATIONS = 'observations';
 
-/** `id` is made anew by every change, and names what the mode keeps. */
-const ChoiceSchema = v.variant('mode', [
-  v.object({ mode: v.literal('standard') }),
-  v.object({ mode: v.literal('memory'), id: v.string() }),
-  v.object({ mode: v.literal('locked'), id: v.string(), lock: LockSchema }),
-]);
+const ChoiceSchema = v.object({
+  mode: v.picklist(STORAGE_MODES),
+  /** Made anew by every change; names what is kept in the modes that are not `standard`. */
+  id: v.string(),
+  /** Of `locked`. */
+  lock: v.optional(LockSchema),
+});
 type Choice = v.InferOutput<typeof ChoiceSchema>;
 /** Of a value that cannot be read we know only that it was not the usual one: then nothing goes to the disk. */
-const StoredSchema = v.fallback(v.optional(ChoiceSchema, { mode: 'standard' }), {
+const StoredSchema = v.fallback(v.optional(ChoiceSchema, { mode: 'standard', id: '' }), {
   mode: 'memory',
-  id: 'none',
+  id: '',
 });
 const ReportingSchema = v.fallback(
   v.optional(
@@ -77,7 +78,7 @@ export async function openStore({ now, onClosed }: OpenDeps): Promise<Opened> {
     await wipe();
     stored[STORAGE] = undefined;
   }
-  const choice = v.parse(StoredSchema, stored[STORAGE]) as Choice;
+  const choice = v.parse(StoredSchema, stored[STORAGE]);
   const cleaned = deleteOthers(choice);
   if (choice.mode === 'standard') {
     const [store] = await Promise.all([openDatabase(now, NAME, onClosed), cleaned]);
@@ -89,13 +90,13 @@ export async function openStore({ now, onClosed }: OpenDeps): Promise<Opened> {
 
 /** A store of which nothing readable reaches the disk. */
 async function openHidden(
-  choice: Exclude<Choice, { mode: 'standard' }>,
+  { id, lock }: Choice,
   kept: v.InferOutput<typeof ReportingSchema>,
   now: () => number,
 ): Promise<Opened> {
   let reporting = kept;
-  const session = await openSessionRows(choice.id);
-  const sealed = choice.mode === 'locked' ? await openSealed(sealedName(choice.id)).catch(warned) : undefined;
+  const session = await openSessionRows(id);
+  const sealed = lock && (await openSealed(sealedName(id)).catch(warned));
   let rows: Record<string, unknown> = goodRows(session.rows);
   if (session.fresh) {
     // What earlier sessions of this day reported is not known: nothing more of today, so that nothing is reported twice.
@@ -106,9 +107,9 @@ async function openHidden(
     rows = Object.fromEntries(made.map((row) => [writtenKey('made', row), row]));
     await session.keep(rows);
   }
-  let state: StorageState = choice.mode;
-  if (choice.mode === 'locked' && sealed) {
-    const found = await readSealed(sealed, choice, now());
+  let state: StorageState = lock ? 'locked' : 'memory';
+  if (lock && sealed) {
+    const found = await readSealed(sealed, id, lock, now());
     if (found) {
       rows = found;
       state = 'unlocked';
@@ -127,11 +128,11 @@ async function openHidden(
       await browser.storage.local.set({ [REPORTING]: reporting });
     }
     // First where it stays: what only the session knew would be gone with the browser.
-    if (choice.mode === 'locked' && sealed)
-      await sealed.add({ day, sealed: await seal(choice.lock.publicKey, rest) }, durability);
+    if (lock && sealed && Object.keys(rest).length > 0)
+      await sealed.add({ day, sealed: await seal(lock.publicKey, rest) }, durability);
     await session.keep(rest);
   };
-  const kind = choice.mode === 'locked' && !sealed ? 'memory' : 'chosen';
+  const kind = lock && !sealed ? 'memory' : 'chosen';
   return { store: new HiddenStore(kind, rows, keeper, sealed), state };
 }
 
@@ -164,7 +165,8 @@ class HiddenStore extends MemoryStore {
 /** All sealed rows, if they can be opened now; when they have become many, they are sealed anew as few. */
 async function readSealed(
   sealed: SealedRows,
-  { id, lock }: Extract<Choice, { mode: 'locked' }>,
+  id: string,
+  lock: Lock,
   nowMs: number,
 ): Promise<Record<string, unknown> | undefined> {
   const name = keyName(id);
@@ -190,7 +192,9 @@ async function sealedByDay(publicKey: string, rows: Written, nowMs: number) {
   for (const [key, row] of Object.entries(rows)) {
     const atMs = tableOf(key) === OBSERVATIONS ? (row as Observation).atMs : nowMs;
     const day = Math.min(dayOf(atMs), dayOf(nowMs));
-    days.set(day, { ...days.get(day), [key]: row });
+    const some = days.get(day) ?? {};
+    some[key] = row;
+    days.set(day, some);
   }
   const inOrder = [...days].sort(([a], [b]) => a - b);
   return Promise.all(inOrder.map(async ([day, some]) => ({ day, sealed: await seal(publicKey, some) })));
@@ -227,7 +231,7 @@ export async function changeStorage(
     sealed.close();
     await sessionArea().set({ [keyName(id)]: made.key });
   }
-  const choice = mode === 'standard' ? { mode } : { mode, id, ...(made && { lock: made.lock }) };
+  const choice: Choice = { mode, id, ...(made && { lock: made.lock }) };
   // From here on it is so.
   await browser.storage.local.set({
     [STORAGE]: choice,
@@ -237,16 +241,15 @@ export async function changeStorage(
 
 /** Until the browser ends, or the person locks it. */
 export async function unlock(passphrase: string): Promise<void> {
-  const choice = await chosen();
-  if (choice.mode !== 'locked') return;
-  const key = await openLock(choice.lock, passphrase);
+  const { id, lock } = await chosen();
+  if (!lock) return;
+  const key = await openLock(lock, passphrase);
   if (key === undefined) throw new Refused('passphrase');
-  await sessionArea().set({ [keyName(choice.id)]: key });
+  await sessionArea().set({ [keyName(id)]: key });
 }
 
 export async function lock(): Promise<void> {
-  const choice = await chosen();
-  if (choice.mode === 'locked') await sessionArea().remove(keyName(choice.id));
+  await sessionArea().remove(keyName((await chosen()).id));
 }
 
 /** From here on everything will be gone, also when the worker is killed: the next opening goes on with it. */
@@ -262,12 +265,12 @@ export async function wipe(): Promise<void> {
 }
 
 async function chosen(): Promise<Choice> {
-  return v.parse(StoredSchema, (await browser.storage.local.get(STORAGE))[STORAGE]) as Choice;
+  return v.parse(StoredSchema, (await browser.storage.local.get(STORAGE))[STORAGE]);
 }
 
 /** The databases that are not of this mode. */
 async function deleteOthers(choice: Choice | undefined): Promise<void> {
-  const kept = choice && (choice.mode === 'standard' ? NAME : sealedName('id' in choice ? choice.id : ''));
+  const kept = choice && (choice.mode === 'standard' ? NAME : sealedName(choice.id));
   const all = await indexedDB.databases();
   await Promise.all(all.map(({ name }) => (name && name !== kept ? deleteDB(name) : undefined)));
 }
