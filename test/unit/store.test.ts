@@ -45,9 +45,7 @@ describe('in memory', () => {
 
   it('keeps the newest 20,000 observations', async () => {
     const store = new MemoryStore();
-    const rows = Array.from({ length: MAX_IN_MEMORY + 5 }, (_, i) =>
-      row(`r${i}`, NOW - MAX_IN_MEMORY + i),
-    );
+    const rows = Array.from({ length: MAX_IN_MEMORY + 5 }, (_, i) => row(`r${i}`, NOW - MAX_IN_MEMORY + i));
     await put(store, { observations: rows });
     await store.sweep(NOW, USUAL_RETENTION_DAYS);
     expect(await store.count()).toBe(MAX_IN_MEMORY);
