@@ -76,7 +76,8 @@ import {
 } from './keep/open.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
-import { encapsulate, encapsulateDummy } from './send/ohttp.ts';
+import { keepSeldom, seldom } from './seldom.ts';
+import { encapsulateBy } from './send/encapsulate.ts';
 import { isAllowed, maySend, usableKey } from './send/readiness.ts';
 import { createSender } from './send/sender.ts';
 import { REPORT_PERMISSIONS, SUBMISSION } from './submission.ts';
@@ -117,6 +118,7 @@ const index = buildIndex(SERVICES);
 // --- Listeners, all in the first tick -------------------------------------------------------------------------------------------
 
 listen(hostPermissions(), heard);
+keepSeldom();
 browser.alarms.onAlarm.addListener((alarm) =>
   alarm.name === ALARM ? queue(() => tick(now() - alarm.scheduledTime > SLEPT_MS)) : undefined,
 );
@@ -561,8 +563,8 @@ const sender = createSender({
   random01,
   store,
   ready: async () => (await store()).kind !== 'memory' && (await maySend(now())),
-  seal: async (report) => encapsulate(report, usableKey(now())),
-  sealDummy: async () => encapsulateDummy(usableKey(now())),
+  seal: async (report) => encapsulateBy((await seldom()).sealText, report, usableKey(now())),
+  sealDummy: async () => (await seldom()).encapsulateDummy(usableKey(now())),
   post: (body, signal) =>
     fetch(SUBMISSION.relay, {
       method: 'POST',
@@ -623,7 +625,10 @@ async function sealed(): Promise<readonly string[]> {
   const { outbox } = await rows();
   const waiting = outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined);
   const key = usableKey(now());
-  return Promise.all(waiting.map(async ({ report }) => hexOfBytes((await encapsulate(report, key)).bytes)));
+  const { sealText } = await seldom();
+  return Promise.all(
+    waiting.map(async ({ report }) => hexOfBytes((await encapsulateBy(sealText, report, key)).bytes)),
+  );
 }
 
 function changeReport({ id, wish }: Extract<Request, { type: 'report' }>): Promise<void> {

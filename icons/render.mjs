@@ -1,5 +1,5 @@
 // Draws icon.svg as the PNG sizes that browsers want, by a headless Chromium. Run by hand after a change of the drawing.
-// The icon has one colour: a PNG with a palette of 256 opacities of it is a third of the size that the browser would write.
+// The icon has one colour: a PNG with a palette of 16 opacities of it is a fifth of the size that the browser would write.
 import { readFile, writeFile } from 'node:fs/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
@@ -34,16 +34,21 @@ function png(opacities, size) {
     sum.writeUInt32BE(crc32(body));
     return Buffer.concat([length, body, sum]);
   };
-  const header = Buffer.from([0, 0, 0, size, 0, 0, 0, size, 8, 3, 0, 0, 0]);
+  const header = Buffer.from([0, 0, 0, size, 0, 0, 0, size, 4, 3, 0, 0, 0]);
+  const steps = opacities.map((opacity) => Math.round(opacity / 17));
+  // Two pixels a byte; each row begins with the number of its filter: none.
   const rows = Array.from({ length: size }, (_, row) => [
     0,
-    ...opacities.slice(row * size, (row + 1) * size),
+    ...Array.from({ length: size / 2 }, (_, pair) => {
+      const at = row * size + 2 * pair;
+      return steps[at] * 16 + steps[at + 1];
+    }),
   ]);
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
-    chunk('PLTE', Buffer.concat(Array(256).fill(colour))),
-    chunk('tRNS', Buffer.from(Array.from({ length: 256 }, (_, opacity) => opacity))),
+    chunk('PLTE', Buffer.concat(Array(16).fill(colour))),
+    chunk('tRNS', Buffer.from(Array.from({ length: 16 }, (_, step) => step * 17))),
     chunk('IDAT', deflateSync(Buffer.from(rows.flat()), { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);

@@ -1,10 +1,10 @@
 // The one check of the whole extension: begun by a click or the schedule, joined by a second click, ended by its end, a cancel, or a change of
 // the network; found again in its row after the worker was killed.
 
-import { planCheck } from '../../src/check/plan.ts';
 import { type CheckProgress, endCheck, progressOf } from '../../src/check/progress.ts';
 import type { CheckChoice, CheckRow, StopReason } from '../../src/check/row.ts';
-import { Runner, type RunnerDeps } from './runner.ts';
+import { type Seldom, seldom } from '../seldom.ts';
+import type { Runner, RunnerDeps } from './runner.ts';
 
 export interface ChecksDeps extends Omit<RunnerDeps, 'onProgress' | 'sleepUntil'> {
   readonly newId: () => string;
@@ -47,9 +47,10 @@ export class Checks {
       await this.resume();
       return stored;
     }
+    const rare = await seldom();
     const network = await this.#deps.network();
     const seed = Math.floor(this.#deps.random01() * 2 ** 31);
-    const total = planCheck(this.#deps.services(), choice, seed).length;
+    const total = rare.planCheck(this.#deps.services(), choice, seed).length;
     if (total === 0 || this.#runner) return undefined;
     const row: CheckRow = {
       id: this.#deps.newId(),
@@ -63,7 +64,7 @@ export class Checks {
       failed: [],
       repeated: [],
     };
-    this.#begin(row);
+    this.#begin(row, rare);
     await this.#deps.keep([], row);
     return row;
   }
@@ -76,7 +77,10 @@ export class Checks {
     if (row?.state !== 'running' || this.#runner) return;
     const late = this.#deps.now() - row.startedAtMs > LONGEST_MS;
     if (late || row.network !== (await this.#deps.network())) await this.#over(row, 'network_changed');
-    else if (!this.#runner) this.#begin(row);
+    else {
+      const rare = await seldom();
+      if (!this.#runner) this.#begin(row, rare);
+    }
   }
 
   async cancel(): Promise<void> {
@@ -98,8 +102,8 @@ export class Checks {
     return row && progressOf(row, this.#deps.now());
   }
 
-  #begin(row: CheckRow): void {
-    const runner = new Runner(row, {
+  #begin(row: CheckRow, rare: Seldom): void {
+    const runner = new rare.Runner(row, {
       ...this.#deps,
       sleepUntil: (atMs) => {
         this.#dueAtMs = atMs;

@@ -88,6 +88,17 @@ export class Prober {
       abort.abort();
     }, plan.deadlineMs);
     const seen = () => this.#seen(flight);
+    const failed = async (got: Partial<ProbeResult> = {}): Promise<ProbeResult> => {
+      const atMs = now();
+      // Ended by us: nobody waits for the reason.
+      if (!plan.signal?.aborted) await this.#report(flight, (e) => e.type === 'error');
+      const event = flight.events.find((e) => e.type === 'error');
+      const said: Classified =
+        event?.type === 'error'
+          ? this.#deps.classify(event.error, plan)
+          : { failure: 'unknown_failure', stage: 'unknown' };
+      return { startedAtMs, atMs, outcome: 'error', said, ...seen(), ...got };
+    };
     try {
       const response = await fetch(plan.url, {
         method: plan.method,
@@ -128,17 +139,7 @@ export class Prober {
         ...says,
       };
       abort.abort();
-      if (body.end === 'error') {
-        await this.#report(flight, (e) => e.type === 'error');
-        return {
-          startedAtMs,
-          atMs: now(),
-          outcome: 'error',
-          said: this.#said(flight, plan),
-          ...seen(),
-          ...got,
-        };
-      }
+      if (body.end === 'error') return await failed(got);
       return {
         startedAtMs,
         atMs: now(),
@@ -148,23 +149,12 @@ export class Prober {
         ...got,
       };
     } catch {
-      const atMs = now();
-      if (silent) return { startedAtMs, atMs, outcome: 'silent', ...seen() };
-      // Ended by us: nobody waits for the reason.
-      if (!plan.signal?.aborted) await this.#report(flight, (e) => e.type === 'error');
-      return { startedAtMs, atMs, outcome: 'error', said: this.#said(flight, plan), ...seen() };
+      return silent ? { startedAtMs, atMs: now(), outcome: 'silent', ...seen() } : await failed();
     } finally {
       clearTimeout(deadline);
       clearInterval(awake);
       this.#flights.delete(flight);
     }
-  }
-
-  #said(flight: Flight, plan: ProbePlan): Classified {
-    const event = flight.events.find((e) => e.type === 'error');
-    return event?.type === 'error'
-      ? this.#deps.classify(event.error, plan)
-      : { failure: 'unknown_failure', stage: 'unknown' };
   }
 
   #seen(flight: Flight): Pick<ProbeResult, 'address' | 'proxied'> {

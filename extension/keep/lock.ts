@@ -1,31 +1,15 @@
 // The lock of the mode `locked`: what is kept is sealed to a public key, which needs no passphrase; to read it again needs the private key, which
 // lies on the disk only wrapped by the passphrase. Who has the disk but not the passphrase can only guess it, slowly; who forgot it is no better off.
 import { AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
-import * as v from 'valibot';
 import { bytesOfHex, hexOfBytes } from '../../src/report/ohttp.ts';
 import type { Written } from '../../src/store.ts';
+import { IV_BYTES, KEY_BYTES, ROUNDS, SALT_BYTES } from './lockNumbers.ts';
+import type { Lock } from './lockRow.ts';
 
-/** What a guess costs; kept with the lock, so that a later version may ask for more. */
-export const ROUNDS = 1_000_000;
-const SALT_BYTES = 16;
-const IV_BYTES = 12;
-const KEY_BYTES = 32;
-const TAG_BYTES = 16;
 /** What is sealed is filled up to one of these, or to the next whole number of the last: its length tells little of what is inside. */
 const SIZES = [4_096, 16_384, 65_536];
 const STEP_BYTES = 262_144;
 const SPACE = 0x20;
-
-const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
-/** As it lies on the disk. */
-export const LockSchema = v.object({
-  rounds: v.pipe(v.number(), v.integer(), v.minValue(ROUNDS), v.maxValue(20 * ROUNDS)),
-  salt: hex(SALT_BYTES),
-  iv: hex(IV_BYTES),
-  wrapped: hex(KEY_BYTES + TAG_BYTES),
-  publicKey: hex(KEY_BYTES),
-});
-export type Lock = v.InferOutput<typeof LockSchema>;
 
 const suite = new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_128_GCM);
 const info = new TextEncoder().encode('reachable kept rows');

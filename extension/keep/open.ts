@@ -19,8 +19,9 @@ import {
 } from '../../src/store.ts';
 import { STORAGE_MODES, type StorageMode, type StorageState } from '../../src/view/storage.ts';
 import { browser } from '../browser.ts';
+import { seldom } from '../seldom.ts';
 import { NAME, openDatabase } from './database.ts';
-import { type Lock, LockSchema, newLock, openLock, seal, unseal } from './lock.ts';
+import { type Lock, LockSchema } from './lockRow.ts';
 import { goodRows } from './rows.ts';
 import { MANY, openSealed, type SealedRows } from './sealed.ts';
 import { randomId, sessionArea } from './session.ts';
@@ -128,8 +129,10 @@ async function openHidden(
       await browser.storage.local.set({ [REPORTING]: reporting });
     }
     // First where it stays: what only the session knew would be gone with the browser.
-    if (lock && sealed && Object.keys(rest).length > 0)
+    if (lock && sealed && Object.keys(rest).length > 0) {
+      const { seal } = await seldom();
       await sealed.add({ day, sealed: await seal(lock.publicKey, rest) }, durability);
+    }
     await session.keep(rest);
   };
   const kind = lock && !sealed ? 'memory' : 'chosen';
@@ -173,6 +176,7 @@ async function readSealed(
   const key = (await sessionArea().get(name))[name];
   if (typeof key !== 'string') return undefined;
   const { keys, rows } = await sealed.all();
+  const { unseal } = await seldom();
   const opened = await unseal(
     lock.publicKey,
     key,
@@ -197,6 +201,7 @@ async function sealedByDay(publicKey: string, rows: Written, nowMs: number) {
     days.set(day, some);
   }
   const inOrder = [...days].sort(([a], [b]) => a - b);
+  const { seal } = await seldom();
   return Promise.all(inOrder.map(async ([day, some]) => ({ day, sealed: await seal(publicKey, some) })));
 }
 
@@ -210,7 +215,8 @@ export async function changeStorage(
   if (mode === from.state && mode !== 'locked') return;
   if (mode !== 'memory' && from.state === 'locked') throw new Refused('locked');
   if (mode === 'locked' && passphrase === undefined) throw new Refused('passphrase');
-  const made = mode === 'locked' && passphrase !== undefined ? await newLock(passphrase) : undefined;
+  const made =
+    mode === 'locked' && passphrase !== undefined ? await (await seldom()).newLock(passphrase) : undefined;
   const rows = await from.store.moveOut();
   const { [SLOTS]: slots, ...rest } = rows;
   const id = randomId();
@@ -243,7 +249,7 @@ export async function changeStorage(
 export async function unlock(passphrase: string): Promise<void> {
   const { id, lock } = await chosen();
   if (!lock) return;
-  const key = await openLock(lock, passphrase);
+  const key = await (await seldom()).openLock(lock, passphrase);
   if (key === undefined) throw new Refused('passphrase');
   await sessionArea().set({ [keyName(id)]: key });
 }

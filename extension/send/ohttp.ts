@@ -1,7 +1,7 @@
 // Seals a report to the collector's public key and opens the answer (RFC 9458). The relay that carries both sees neither. Each call seals anew:
 // the same report sent twice are two messages that have nothing in common but their size.
 import { AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
-import { joinBytes } from '../../src/report/binaryHttp.ts';
+import { type BinaryResponse, decodeResponse, joinBytes } from '../../src/report/binaryHttp.ts';
 import {
   AEAD_KEY_BYTES,
   AEAD_NONCE_BYTES,
@@ -15,33 +15,25 @@ import {
   SEALED_ANSWER_BYTES,
 } from '../../src/report/ohttp.ts';
 import type { Ack, WireReport } from '../../src/report/wire.ts';
-import { dummyMessage, readAnswer, reportMessage } from '../../src/report/wireMessage.ts';
-
-/** One message on its way, and the only means to read what comes back. */
-export interface Sealed<Answer> {
-  /** What the relay gets; always of the same size. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Rejects with {@link NoAnswer} when the bytes are not the collector's answer to this very message. */
-  readonly open: (response: Uint8Array) => Promise<Answer>;
-}
-
-/** What came back acknowledges nothing: it was not sealed by the collector for this message, or does not say what became of the report. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-}
+import { dummyMessage, messageOf } from '../../src/report/wireMessage.ts';
+import { encapsulateBy, NoAnswer, type Sealed } from './encapsulate.ts';
 
 const suite = new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_128_GCM);
 
-/** Throws when the report is none by the schema. */
-export async function encapsulate(report: WireReport, key: KeyConfig): Promise<Sealed<Ack>> {
-  const { bytes, open } = await sealMessage(reportMessage(report).bytes, key);
+/** Seals a report. Throws when it is none by the schema. */
+export function encapsulate(report: WireReport, key: KeyConfig): Promise<Sealed<Ack>> {
+  return encapsulateBy(sealText, report, key);
+}
+
+/** Seals what a report says, letter for letter. */
+export async function sealText(json: string, key: KeyConfig): Promise<Sealed<BinaryResponse>> {
+  const { bytes, open } = await sealMessage(messageOf(json).bytes, key);
   return {
     bytes,
     open: async (response) => {
-      const ack =
-        response.length === SEALED_ANSWER_BYTES && readAnswer(await open(response), report.report_id);
-      if (!ack) throw new NoAnswer('the answer does not name this report');
-      return ack;
+      const answer = response.length === SEALED_ANSWER_BYTES && decodeResponse(await open(response));
+      if (!answer) throw new NoAnswer('the answer is no message');
+      return answer;
     },
   };
 }

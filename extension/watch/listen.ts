@@ -3,13 +3,22 @@
 import type { WebRequest } from 'webextension-polyfill';
 import type { Origin, RedirectParts, RequestEvent, RequestFacts } from '../../src/observe/event.ts';
 import { REQUEST_KINDS, type RequestKind } from '../../src/observe/observation.ts';
-import { browser } from '../browser.ts';
+import { browser, ENGINE } from '../browser.ts';
 
 /** Longest piece of a redirect target that is compared. */
 const MAX_PART = 2048;
-/** Requests whose silence means something: only their start is listened to. */
-const MAY_STALL: WebRequest.ResourceType[] = ['main_frame', 'sub_frame', 'script', 'stylesheet', 'websocket'];
-/** Requests whose end is listened to; our own are `xmlhttprequest`. In Chromium every event that is listened to costs each request. */
+/**
+ * Requests whose silence means something: only their start is listened to. In Chromium every event that is listened to costs each request of a
+ * type that is, on every page there is: without the parts of pages, which are nearly half of all requests, the cost cannot be told from chance. It
+ * shows them only on pages of the list anyway.
+ */
+const MAY_STALL: WebRequest.ResourceType[] = [
+  'main_frame',
+  'sub_frame',
+  'websocket',
+  ...(ENGINE === 'firefox' ? (['script', 'stylesheet'] as const) : []),
+];
+/** Requests whose end is listened to; our own are `xmlhttprequest`. */
 const ALL: WebRequest.ResourceType[] = [...MAY_STALL, 'xmlhttprequest'];
 const PORTS = { http: 80, https: 443, ws: 80, wss: 443 } as const;
 

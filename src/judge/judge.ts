@@ -1,5 +1,4 @@
 // From a measurement to a verdict: every endpoint by the rules, then the service by its endpoints.
-import type { Confounder } from '../observe/failures.ts';
 import { dnsAgreement } from './dnsAgreement.ts';
 import { answered, type EndpointFacts, failureClass, type Measurement } from './measurement.ts';
 import { applyRules, type Conclusion, RULES_VERSION, shownFailure } from './rules.ts';
@@ -32,15 +31,16 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
   const leading = lead(judged);
   if (!leading) return undefined;
   const { facts, conclusion, rule } = leading;
-  const failing = conclusion.state !== 'ok';
+  const failing = !isOk(leading);
   const seen = judged.flatMap((j) => j.facts.seen);
   const lastSeenAtMs = Math.max(...seen.map((o) => o.atMs));
   // A read that froze was answered, but nobody would say that it worked.
   // That Telegram's app servers answer is no "last worked" of its web client: while something fails, only the failing endpoint counts.
-  const lastAnswer = (failing ? facts.seen : seen)
-    .filter((o) => answered(o) && failureClass(o) === undefined)
-    .map((o) => o.atMs);
-  const lastOkAtMs = lastAnswer.length > 0 ? Math.max(...lastAnswer) : previous?.lastOkAtMs;
+  const lastAnswer = (failing ? facts.seen : seen).filter(
+    (o) => answered(o) && failureClass(o) === undefined,
+  );
+  const lastOkAtMs =
+    lastAnswer.length > 0 ? Math.max(...lastAnswer.map((o) => o.atMs)) : previous?.lastOkAtMs;
   const begun =
     facts.repeated?.first.startedAtMs ?? facts.open[0]?.startedAtMs ?? facts.newest?.startedAtMs ?? m.atMs;
   const failure = failing ? shownFailure(facts) : undefined;
@@ -55,17 +55,17 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
     pointOfControl: conclusion.pointOfControl ?? 'unknown',
     rule,
     rulesVersion: RULES_VERSION,
-    confounders: [...new Set<Confounder>([...(conclusion.confounders ?? [])])].slice(0, 16),
+    confounders: [...new Set(conclusion.confounders)].slice(0, 16),
     sinceMs: previous?.state === conclusion.state ? Math.min(previous.sinceMs, begun) : begun,
     lastSeenAtMs,
     ...(lastOkAtMs !== undefined && { lastOkAtMs }),
-    endpoints: mergeEndpoints(judged.map(endpointVerdict), previous).slice(0, 64),
+    endpoints: mergeEndpoints(judged.map(endpointVerdict), previous?.endpoints).slice(0, 64),
     observations: restsOn(leading, judged, m).slice(-MAX_RESTS_ON),
   };
 }
 
 function endpointVerdict(j: Judged): EndpointVerdict {
-  const failure = j.conclusion.state === 'ok' ? undefined : shownFailure(j.facts);
+  const failure = isOk(j) ? undefined : shownFailure(j.facts);
   const dns = dnsAgreement(j.facts);
   return {
     endpoint: j.facts.endpoint.host,
@@ -80,14 +80,18 @@ function endpointVerdict(j: Judged): EndpointVerdict {
 }
 
 /** Endpoints seen in earlier measurements keep their last state until they are seen again. */
-function mergeEndpoints(now: readonly EndpointVerdict[], previous?: Verdict): EndpointVerdict[] {
+function mergeEndpoints(
+  now: readonly EndpointVerdict[],
+  before: readonly EndpointVerdict[] = [],
+): EndpointVerdict[] {
   const fresh = new Set(now.map((e) => e.endpoint));
-  return [...now, ...(previous?.endpoints ?? []).filter((e) => !fresh.has(e.endpoint))];
+  return [...now, ...before.filter((e) => !fresh.has(e.endpoint))];
 }
 
 /**
  * The endpoint that speaks for the service: the worst, except that a single unexplained failure of a side host does not outweigh
- * an answering main site.
+ * an answering main site. The web client's connections do where they failed again and again and none was made: its page comes from its own
+ * cache while everything is blocked.
  */
 function lead(judged: readonly Judged[]): Judged | undefined {
   const [worst, ...others] = [...judged].sort(
@@ -97,7 +101,13 @@ function lead(judged: readonly Judged[]): Judged | undefined {
       newestMs(b) - newestMs(a),
   );
   if (!worst || severer(worst.conclusion.state, 'unclear') || mainness(worst) < 2) return worst;
-  return others.find((j) => mainness(j) < 2 && j.conclusion.state === 'ok') ?? worst;
+  const connections = judged.filter((j) => j.facts.endpoint.role === 'data_centre_web');
+  const failing = connections.some(isOk) ? undefined : connections.find((j) => j.facts.repeated);
+  return failing ?? others.find((j) => mainness(j) < 2 && isOk(j)) ?? worst;
+}
+
+function isOk({ conclusion }: Judged): boolean {
+  return conclusion.state === 'ok';
 }
 
 /** What a person opens comes first: where hosts are equally bad it speaks for the service. */

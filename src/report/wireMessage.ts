@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import {
   asciiBytes,
   asciiText,
+  type BinaryResponse,
   decodeResponse,
   encodeRequest,
   encodeResponse,
@@ -31,9 +32,18 @@ export interface WireMessage {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Throws when the report is none by the schema: then nothing may leave. */
+/** What is shown is what leaves. Throws when the report is none by the schema: then nothing may. */
 export function reportMessage(report: WireReport): WireMessage {
-  const json = JSON.stringify(v.parse(WireReportSchema, report));
+  return messageOf(reportText(report));
+}
+
+/** The content of the message. Throws when the report is none by the schema. */
+export function reportText(report: WireReport): string {
+  return JSON.stringify(v.parse(WireReportSchema, report));
+}
+
+/** The message with this content. */
+export function messageOf(json: string): WireMessage {
   const headers: readonly Field[] = [['content-type', REPORT_TYPE]];
   const bytes = encodeRequest(
     { ...ORIGIN, path: REPORT_PATH, fields: headers, content: asciiBytes(json) },
@@ -57,11 +67,15 @@ export function answerMessage(status: number, ack?: Ack): Uint8Array<ArrayBuffer
 /** What became of this report. Undefined when the answer does not say: then it is as if none had come. */
 export function readAnswer(message: Uint8Array, reportId: string): Ack | undefined {
   const response = decodeResponse(message);
-  if (!response) return undefined;
-  const ack = v.safeParse(AckSchema, parseJson(response.content));
+  return response && readAck(response, reportId);
+}
+
+/** The same of an answer that is taken apart already. */
+export function readAck({ status, content }: BinaryResponse, reportId: string): Ack | undefined {
+  const ack = v.safeParse(AckSchema, parseJson(content));
   if (!ack.success || ack.output.report_id !== reportId) return undefined;
   const refused = ack.output.result === 'refused';
-  const said = refused ? response.status >= 400 && response.status < 500 : response.status === 200;
+  const said = refused ? status >= 400 && status < 500 : status === 200;
   return said ? ack.output : undefined;
 }
 

@@ -1,6 +1,7 @@
 // The one check: begun, joined, stopped, and found again in its row by the next life of the worker. Requests are answered by a table here;
 // real ones are asked in the lab.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import '../../../extension/seldomFile.ts';
 import { Checks, type ChecksDeps } from '../../../extension/check/checks.ts';
 import type { ProbePlan, Prober } from '../../../extension/check/probe.ts';
 import { SERVICES, serviceById } from '../../../src/catalogue/index.ts';

@@ -32,6 +32,7 @@ import {
   RESET,
   rate,
   resolved,
+  type Shown,
   SILENT,
   sentTo,
   status,
@@ -1427,6 +1428,30 @@ describe('a verdict', () => {
     );
     expect(verdict?.method).toBe('throttling');
     expect(verdict?.observations).toEqual(expect.arrayContaining(neutral.map((o) => o.id)));
+  });
+
+  describe('the web client came, and its connections fail', () => {
+    const NAMELESS = { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' } as const;
+    const socket = (second: number, name: string, shown: Shown) =>
+      watch(second, `wss://${name}.web.telegram.org`, shown, { kind: 'websocket' });
+    const failing = [
+      watch(0, WEB, OK),
+      socket(5, 'pluto', NAMELESS),
+      socket(5, 'venus', NAMELESS),
+      controlsOk(6),
+    ];
+
+    it('is unclear when they fail again and again: the page may be from a cache', () => {
+      const verdict = play([...failing, socket(26, 'pluto', NAMELESS), controlsOk(27)]).verdict('telegram');
+      expect(verdict).toMatchObject({ state: 'unclear', rule: 'U6', failure: 'unknown_failure' });
+    });
+
+    it.each([
+      ['once', []],
+      ['twice, but another one was made', [socket(26, 'pluto', NAMELESS), socket(27, 'flora', OK)]],
+    ])('is fine when they fail %s', (_, more) => {
+      expect(play([...failing, ...more, controlsOk(28)]).verdict('telegram')?.state).toBe('ok');
+    });
   });
 
   it('remembers the last answer through a failure', () => {

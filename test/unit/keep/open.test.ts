@@ -8,6 +8,7 @@ import { browser, life, liveUntil, local, session, writing } from './fakeStorage
 
 vi.mock('../../../extension/browser.ts', () => ({ browser, ENGINE: 'chromium' }));
 
+import '../../../extension/seldomFile.ts';
 import { seal, unseal } from '../../../extension/keep/lock.ts';
 import {
   beginWipe,

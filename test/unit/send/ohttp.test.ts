@@ -1,7 +1,8 @@
 // Sealing and opening, byte for byte against RFC 9458, appendix A, and with a gateway made of nothing but the library.
 import { AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { encapsulate, encapsulateDummy, NoAnswer, sealMessage } from '../../../extension/send/ohttp.ts';
+import { NoAnswer } from '../../../extension/send/encapsulate.ts';
+import { encapsulate, encapsulateDummy, sealMessage } from '../../../extension/send/ohttp.ts';
 import {
   ANSWER_EXPORT_LABEL,
   bytesOfHex,

@@ -96,7 +96,7 @@ describe('of a web address', () => {
 
 describe('listening', () => {
   it('is to the given hosts and few types only', () => {
-    const stalling = ['main_frame', 'sub_frame', 'script', 'stylesheet', 'websocket'];
+    const stalling = ['main_frame', 'sub_frame', 'websocket'];
     const types: Record<string, string[]> = { onBeforeRequest: stalling };
     for (const name of EVENTS) {
       expect(fake.filters.get(name)).toEqual({

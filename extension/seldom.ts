@@ -1,0 +1,44 @@
+// What the background needs seldom, and does not carry: public-key cryptography, for messages that leave a few times a day where reporting is switched on
+// and for rows that the person wants locked; and the running of a check. A file of its own holds it, which is read when it is first needed in a worker's life.
+import type { planCheck } from '../src/check/plan.ts';
+import type { Runner } from './check/runner.ts';
+import type { newLock, openLock, seal, unseal } from './keep/lock.ts';
+import type { encapsulateDummy, sealText } from './send/ohttp.ts';
+
+/** What the file gives. */
+export interface Seldom {
+  readonly encapsulateDummy: typeof encapsulateDummy;
+  readonly sealText: typeof sealText;
+  readonly newLock: typeof newLock;
+  readonly openLock: typeof openLock;
+  readonly seal: typeof seal;
+  readonly unseal: typeof unseal;
+  readonly planCheck: typeof planCheck;
+  readonly Runner: typeof Runner;
+}
+
+declare global {
+  /** Set by the file once it was read. */
+  var reachableSeldom: Seldom | undefined;
+  function importScripts(...urls: string[]): void;
+}
+
+/** Call in the first tick: what a worker did not read while it was installed, Chromium never gives it. */
+export function keepSeldom(): void {
+  if (REACHABLE_ENGINE === 'chromium') self.addEventListener('install', read);
+}
+
+/** Rejects when the file cannot be read. */
+export async function seldom(): Promise<Seldom> {
+  if (!globalThis.reachableSeldom) {
+    if (REACHABLE_ENGINE === 'chromium') read();
+    // In the package beside the background; the build writes it from seldomFile.ts.
+    else await import('./seldom.js' as string);
+  }
+  if (!globalThis.reachableSeldom) throw new Error('a part of the package is missing');
+  return globalThis.reachableSeldom;
+}
+
+function read(): void {
+  importScripts('seldom.js');
+}
