@@ -108,11 +108,13 @@ async function openHidden(
     rows = Object.fromEntries(made.map((row) => [writtenKey('made', row), row]));
     await session.keep(rows);
   }
+  let broken = 0;
   let state: StorageState = lock ? 'locked' : 'memory';
   if (lock && sealed) {
     const found = await readSealed(sealed, id, lock, now());
     if (found) {
-      rows = found;
+      rows = found.rows;
+      broken = found.broken;
       state = 'unlocked';
     }
   }
@@ -136,15 +138,27 @@ async function openHidden(
     await session.keep(rest);
   };
   const kind = lock && !sealed ? 'memory' : 'chosen';
-  return { store: new HiddenStore(kind, rows, keeper, sealed), state };
+  return { store: new HiddenStore(kind, rows, keeper, sealed, broken), state };
 }
 
 class HiddenStore extends MemoryStore {
   readonly #sealed: SealedRows | undefined;
+  readonly #broken: number;
 
-  constructor(kind: Store['kind'], rows: Written, keeper: Keeper, sealed: SealedRows | undefined) {
+  constructor(
+    kind: Store['kind'],
+    rows: Written,
+    keeper: Keeper,
+    sealed: SealedRows | undefined,
+    broken: number,
+  ) {
     super(kind, rows, keeper);
     this.#sealed = sealed;
+    this.#broken = broken;
+  }
+
+  override async brokenCount(): Promise<number> {
+    return this.#broken;
   }
 
   override async sweep(nowMs: number, retentionDays: number): Promise<void> {
@@ -171,7 +185,7 @@ async function readSealed(
   id: string,
   lock: Lock,
   nowMs: number,
-): Promise<Record<string, unknown> | undefined> {
+): Promise<{ readonly rows: Record<string, unknown>; readonly broken: number } | undefined> {
   const name = keyName(id);
   const key = (await sessionArea().get(name))[name];
   if (typeof key !== 'string') return undefined;
@@ -187,7 +201,7 @@ async function readSealed(
     const fewer = await sealedByDay(lock.publicKey, found, nowMs);
     if (fewer.length < keys.length) await sealed.replace(keys, fewer);
   }
-  return found;
+  return { rows: found, broken: rows.length - opened.length };
 }
 
 /** Observations by their day, so that each day's grow old by themselves; all else with today's. */

@@ -299,6 +299,8 @@ describe('locked', () => {
     const { store, state } = await open();
     expect(state).toBe('unlocked');
     expect(await store.count()).toBe(2);
+    // Those two that could not be opened are told of.
+    expect(await store.brokenCount()).toBe(2);
   });
 
   it('puts many sealed rows together into a few as soon as they can be opened', async () => {
