@@ -17,11 +17,11 @@ import {
   type Written,
   writtenKey,
 } from '../../src/store.ts';
-import type { StorageMode, StorageState } from '../../src/view/storage.ts';
+import { STORAGE_MODES, type StorageMode, type StorageState } from '../../src/view/storage.ts';
 import { browser } from '../browser.ts';
 import { seldom } from '../seldom.ts';
 import { NAME, openDatabase } from './database.ts';
-import { LockSchema } from './lockRow.ts';
+import { type Lock, LockSchema } from './lockRow.ts';
 import { goodRows } from './rows.ts';
 import { MANY, openSealed, type SealedRows } from './sealed.ts';
 import { randomId, sessionArea } from './session.ts';
@@ -35,17 +35,18 @@ const ERASING = 'erasing';
 const SLOTS = 'slots slots';
 const OBSERVATIONS = 'observations';
 
-/** `id` is made anew by every change, and names what the mode keeps. */
-const ChoiceSchema = v.variant('mode', [
-  v.object({ mode: v.literal('standard') }),
-  v.object({ mode: v.literal('memory'), id: v.string() }),
-  v.object({ mode: v.literal('locked'), id: v.string(), lock: LockSchema }),
-]);
+const ChoiceSchema = v.object({
+  mode: v.picklist(STORAGE_MODES),
+  /** Made anew by every change; names what is kept in the modes that are not `standard`. */
+  id: v.string(),
+  /** Of `locked`. */
+  lock: v.optional(LockSchema),
+});
 type Choice = v.InferOutput<typeof ChoiceSchema>;
 /** Of a value that cannot be read we know only that it was not the usual one: then nothing goes to the disk. */
-const StoredSchema = v.fallback(v.optional(ChoiceSchema, { mode: 'standard' }), {
+const StoredSchema = v.fallback(v.optional(ChoiceSchema, { mode: 'standard', id: '' }), {
   mode: 'memory',
-  id: 'none',
+  id: '',
 });
 const ReportingSchema = v.fallback(
   v.optional(
@@ -78,7 +79,7 @@ export async function openStore({ now, onClosed }: OpenDeps): Promise<Opened> {
     await wipe();
     stored[STORAGE] = undefined;
   }
-  const choice = v.parse(StoredSchema, stored[STORAGE]) as Choice;
+  const choice = v.parse(StoredSchema, stored[STORAGE]);
   const cleaned = deleteOthers(choice);
   if (choice.mode === 'standard') {
     const [store] = await Promise.all([openDatabase(now, NAME, onClosed), cleaned]);
@@ -90,13 +91,13 @@ export async function openStore({ now, onClosed }: OpenDeps): Promise<Opened> {
 
 /** A store of which nothing readable reaches the disk. */
 async function openHidden(
-  choice: Exclude<Choice, { mode: 'standard' }>,
+  { id, lock }: Choice,
   kept: v.InferOutput<typeof ReportingSchema>,
   now: () => number,
 ): Promise<Opened> {
   let reporting = kept;
-  const session = await openSessionRows(choice.id);
-  const sealed = choice.mode === 'locked' ? await openSealed(sealedName(choice.id)).catch(warned) : undefined;
+  const session = await openSessionRows(id);
+  const sealed = lock && (await openSealed(sealedName(id)).catch(warned));
   let rows: Record<string, unknown> = goodRows(session.rows);
   if (session.fresh) {
     // What earlier sessions of this day reported is not known: nothing more of today, so that nothing is reported twice.
@@ -107,11 +108,13 @@ async function openHidden(
     rows = Object.fromEntries(made.map((row) => [writtenKey('made', row), row]));
     await session.keep(rows);
   }
-  let state: StorageState = choice.mode;
-  if (choice.mode === 'locked' && sealed) {
-    const found = await readSealed(sealed, choice, now());
+  let broken = 0;
+  let state: StorageState = lock ? 'locked' : 'memory';
+  if (lock && sealed) {
+    const found = await readSealed(sealed, id, lock, now());
     if (found) {
-      rows = found;
+      rows = found.rows;
+      broken = found.broken;
       state = 'unlocked';
     }
   }
@@ -128,20 +131,34 @@ async function openHidden(
       await browser.storage.local.set({ [REPORTING]: reporting });
     }
     // First where it stays: what only the session knew would be gone with the browser.
-    if (choice.mode === 'locked' && sealed)
-      await sealed.add({ day, sealed: await (await seldom()).seal(choice.lock.publicKey, rest) }, durability);
+    if (lock && sealed && Object.keys(rest).length > 0) {
+      const { seal } = await seldom();
+      await sealed.add({ day, sealed: await seal(lock.publicKey, rest) }, durability);
+    }
     await session.keep(rest);
   };
-  const kind = choice.mode === 'locked' && !sealed ? 'memory' : 'chosen';
-  return { store: new HiddenStore(kind, rows, keeper, sealed), state };
+  const kind = lock && !sealed ? 'memory' : 'chosen';
+  return { store: new HiddenStore(kind, rows, keeper, sealed, broken), state };
 }
 
 class HiddenStore extends MemoryStore {
   readonly #sealed: SealedRows | undefined;
+  readonly #broken: number;
 
-  constructor(kind: Store['kind'], rows: Written, keeper: Keeper, sealed: SealedRows | undefined) {
+  constructor(
+    kind: Store['kind'],
+    rows: Written,
+    keeper: Keeper,
+    sealed: SealedRows | undefined,
+    broken: number,
+  ) {
     super(kind, rows, keeper);
     this.#sealed = sealed;
+    this.#broken = broken;
+  }
+
+  override async brokenCount(): Promise<number> {
+    return this.#broken;
   }
 
   override async sweep(nowMs: number, retentionDays: number): Promise<void> {
@@ -165,9 +182,10 @@ class HiddenStore extends MemoryStore {
 /** All sealed rows, if they can be opened now; when they have become many, they are sealed anew as few. */
 async function readSealed(
   sealed: SealedRows,
-  { id, lock }: Extract<Choice, { mode: 'locked' }>,
+  id: string,
+  lock: Lock,
   nowMs: number,
-): Promise<Record<string, unknown> | undefined> {
+): Promise<{ readonly rows: Record<string, unknown>; readonly broken: number } | undefined> {
   const name = keyName(id);
   const key = (await sessionArea().get(name))[name];
   if (typeof key !== 'string') return undefined;
@@ -183,7 +201,7 @@ async function readSealed(
     const fewer = await sealedByDay(lock.publicKey, found, nowMs);
     if (fewer.length < keys.length) await sealed.replace(keys, fewer);
   }
-  return found;
+  return { rows: found, broken: rows.length - opened.length };
 }
 
 /** Observations by their day, so that each day's grow old by themselves; all else with today's. */
@@ -192,7 +210,9 @@ async function sealedByDay(publicKey: string, rows: Written, nowMs: number) {
   for (const [key, row] of Object.entries(rows)) {
     const atMs = tableOf(key) === OBSERVATIONS ? (row as Observation).atMs : nowMs;
     const day = Math.min(dayOf(atMs), dayOf(nowMs));
-    days.set(day, { ...days.get(day), [key]: row });
+    const some = days.get(day) ?? {};
+    some[key] = row;
+    days.set(day, some);
   }
   const inOrder = [...days].sort(([a], [b]) => a - b);
   const { seal } = await seldom();
@@ -231,7 +251,7 @@ export async function changeStorage(
     sealed.close();
     await sessionArea().set({ [keyName(id)]: made.key });
   }
-  const choice = mode === 'standard' ? { mode } : { mode, id, ...(made && { lock: made.lock }) };
+  const choice: Choice = { mode, id, ...(made && { lock: made.lock }) };
   // From here on it is so.
   await browser.storage.local.set({
     [STORAGE]: choice,
@@ -241,16 +261,15 @@ export async function changeStorage(
 
 /** Until the browser ends, or the person locks it. */
 export async function unlock(passphrase: string): Promise<void> {
-  const choice = await chosen();
-  if (choice.mode !== 'locked') return;
-  const key = await (await seldom()).openLock(choice.lock, passphrase);
+  const { id, lock } = await chosen();
+  if (!lock) return;
+  const key = await (await seldom()).openLock(lock, passphrase);
   if (key === undefined) throw new Refused('passphrase');
-  await sessionArea().set({ [keyName(choice.id)]: key });
+  await sessionArea().set({ [keyName(id)]: key });
 }
 
 export async function lock(): Promise<void> {
-  const choice = await chosen();
-  if (choice.mode === 'locked') await sessionArea().remove(keyName(choice.id));
+  await sessionArea().remove(keyName((await chosen()).id));
 }
 
 /** From here on everything will be gone, also when the worker is killed: the next opening goes on with it. */
@@ -266,12 +285,12 @@ export async function wipe(): Promise<void> {
 }
 
 async function chosen(): Promise<Choice> {
-  return v.parse(StoredSchema, (await browser.storage.local.get(STORAGE))[STORAGE]) as Choice;
+  return v.parse(StoredSchema, (await browser.storage.local.get(STORAGE))[STORAGE]);
 }
 
 /** The databases that are not of this mode. */
 async function deleteOthers(choice: Choice | undefined): Promise<void> {
-  const kept = choice && (choice.mode === 'standard' ? NAME : sealedName('id' in choice ? choice.id : ''));
+  const kept = choice && (choice.mode === 'standard' ? NAME : sealedName(choice.id));
   const all = await indexedDB.databases();
   await Promise.all(all.map(({ name }) => (name && name !== kept ? deleteDB(name) : undefined)));
 }

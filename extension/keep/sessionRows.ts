@@ -42,11 +42,11 @@ export async function openSessionRows(name: string): Promise<SessionRows> {
   );
   const observations = new Set(Object.keys(rows).filter((key) => key.startsWith(OBSERVATIONS)));
 
-  async function prune(): Promise<void> {
+  async function prune(left: number): Promise<void> {
     const found = await area.get([...observations].map((key) => prefix + key));
     const oldest = Object.entries(found as Record<string, Observation>)
       .sort(([, a], [, b]) => b.atMs - a.atMs)
-      .slice(FEWER)
+      .slice(left)
       .map(([key]) => key);
     await area.remove(oldest);
     for (const key of oldest) observations.delete(key.slice(prefix.length));
@@ -57,7 +57,11 @@ export async function openSessionRows(name: string): Promise<SessionRows> {
     fresh: begun === undefined,
     async keep(written) {
       const entries = Object.entries(written).filter(([key]) => !key.endsWith(' *'));
-      await put(prefix, entries);
+      await put(prefix, entries).catch(async () => {
+        // No room, whatever takes it.
+        await prune(observations.size / 2);
+        await put(prefix, entries);
+      });
       const gone = entries.filter(([, row]) => row === null).map(([key]) => key);
       // Only now: they were written as gone together with the rest.
       if (gone.length > 0) await area.remove(gone.map((key) => prefix + key));
@@ -65,7 +69,7 @@ export async function openSessionRows(name: string): Promise<SessionRows> {
         if (row === null) observations.delete(key);
         else if (key.startsWith(OBSERVATIONS)) observations.add(key);
       }
-      if (observations.size > MOST) await prune();
+      if (observations.size > MOST) await prune(FEWER);
     },
   };
 }

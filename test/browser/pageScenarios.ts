@@ -49,7 +49,7 @@ interface Dialog {
   readonly page: string;
   /** What has the focus; or, when it is one of some radio buttons, had it before the key. */
   readonly opener: string;
-  readonly key: 'Enter' | 'ArrowUp';
+  readonly key: 'Enter' | 'ArrowUp' | 'ArrowDown';
   /** Where the focus is to be afterwards; the opener if absent. */
   readonly back?: string;
   /** Done in the page before. */
@@ -78,6 +78,21 @@ const DIALOGS: readonly Dialog[] = [
     opener: '[data-setting="retention"] input:checked',
     key: 'ArrowUp',
     back: '[data-setting="retention"] input',
+  },
+  {
+    name: 'passphrase',
+    page: 'dashboard.html#settings',
+    opener: '[data-setting="storage"] input:checked',
+    key: 'ArrowDown',
+    back: '[data-setting="storage"] input',
+  },
+  {
+    // After the last comes the first, and before the first the last.
+    name: 'memory only',
+    page: 'dashboard.html#welcome',
+    opener: '[data-setting="storage"] input:checked',
+    key: 'ArrowUp',
+    back: '[data-setting="storage"] input',
   },
   { name: 'erase', page: 'dashboard.html#settings', opener: '[data-action="erase"]', key: 'Enter' },
 ];

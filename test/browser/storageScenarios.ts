@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
+import { violationsInBoth } from './access.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
 import { openExtensionPage } from './page.ts';
@@ -116,8 +117,20 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
       'the word that it is wrong',
     );
     expectSame(await hosts(run), since, 'rows after a wrong passphrase');
-    await unlock(run, passphrase);
-    await until(() => there(run.page, '[data-notice="unlocked"]'), 'it to be unlocked');
+    // In the popup, by keyboard alone.
+    const popup = await openExtensionPage(
+      run.launched,
+      'popup.html',
+      () => document.querySelector('[data-notice="locked"]') !== null,
+    );
+    await popup.bringToFront();
+    expectSame(await violationsInBoth(run.launched, popup), [], 'what axe finds while it is locked');
+    await type(popup, '[data-notice="locked"] input', passphrase);
+    await popup.keyboard.press('Enter');
+    await until(() => there(popup, '[data-notice="unlocked"]'), 'it to be unlocked');
+    expectSame(await violationsInBoth(run.launched, popup), [], 'what axe finds once it is unlocked');
+    await popup.close();
+    await until(() => there(run.page, '[data-notice="unlocked"]'), 'the dashboard to know');
     expectSame(missing([...before, ...since], await hosts(run)), [], 'rows that did not come back');
     await press(run.page, '[data-action="lock"]');
     await until(() => there(run.page, '[data-notice="locked"]'), 'it to be locked again');

@@ -26,6 +26,7 @@ import { ZOOMS } from '../../src/view/buckets.ts';
 import { NOTIFY } from '../../src/view/messages.ts';
 import type { ServiceRow } from '../../src/view/model.ts';
 import { STEP_STATES, STEPS } from '../../src/view/step.ts';
+import { STORAGE_MODES } from '../../src/view/storage.ts';
 import { type Messages, messagesOf } from '../browser/messages.ts';
 
 const en: Messages = english;
@@ -90,6 +91,10 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   scheduleSaid: ['on', 'off', 'failed', 'noSuch', 'tooMany'],
   export: ['jsonl', 'csv', 'ooni', 'html', 'png'],
   notify: NOTIFY,
+  storage: STORAGE_MODES,
+  storageHint: STORAGE_MODES,
+  storageAgree: STORAGE_MODES,
+  storageAsk: STORAGE_MODES.filter((mode) => mode !== 'locked'),
   zoom: ZOOMS,
   permission: ['storage', 'alarms', 'webRequest', 'activeTab', 'dns', 'captivePortal', 'notifications'],
   why: ['store', 'ooni'],

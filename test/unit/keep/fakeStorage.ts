@@ -17,6 +17,8 @@ export function liveUntil(killAt: number): void {
 
 export class FakeArea {
   items = new Map<string, string>();
+  /** More does not go in. */
+  mostItems = Number.POSITIVE_INFINITY;
 
   async get(keys: string | readonly string[] | null): Promise<Items> {
     const wanted = keys === null ? [...this.items.keys()] : [keys].flat();
@@ -34,6 +36,8 @@ export class FakeArea {
 
   async set(items: Items): Promise<void> {
     writing();
+    if (new Set([...this.items.keys(), ...Object.keys(items)]).size > this.mostItems)
+      throw new Error('QUOTA_BYTES');
     for (const [key, value] of Object.entries(items)) {
       // As browsers have it: there is no such thing as undefined.
       if (value !== undefined) this.items.set(key, JSON.stringify(value));

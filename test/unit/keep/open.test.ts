@@ -184,6 +184,16 @@ describe('in memory by choice', () => {
     expect(ids((await after.page(undefined, 1)).observations)).toEqual([`r${MOST + 1 - FEWER}`]);
   });
 
+  it('makes room when the browser has none', async () => {
+    const { store } = await change('memory');
+    session.mostItems = 20;
+    for (let i = 0; i < 40; i++) await put(store, { observations: [row(`r${i}`, NOW + i)] });
+    const kept = ids((await (await open()).store.page(undefined, 99)).observations);
+    expect(kept.length).toBeGreaterThan(8);
+    expect(kept.at(-1)).toBe('r39');
+    session.mostItems = Number.POSITIVE_INFINITY;
+  });
+
   it('of a setting that cannot be read, is what is', async () => {
     await local.set({ storage: { mode: 'locked', id: 'x', lock: 'broken' } });
     expect((await open()).state).toBe('memory');
@@ -289,6 +299,8 @@ describe('locked', () => {
     const { store, state } = await open();
     expect(state).toBe('unlocked');
     expect(await store.count()).toBe(2);
+    // Those two that could not be opened are told of.
+    expect(await store.brokenCount()).toBe(2);
   });
 
   it('puts many sealed rows together into a few as soon as they can be opened', async () => {
@@ -531,6 +543,15 @@ describe('reports', () => {
     expect(outbox.rows.map(({ id }) => id).sort()).toEqual(OUTBOX.rows.map(({ id }) => id).sort());
     expect(isMade(outbox, isoDay(NOW), 'telegram blocked')).toBe(true);
     expect(isMade(outbox, isoDay(NOW), 'nordvpn blocked')).toBe(false);
+  });
+
+  it('are on the disk, and not merely on their way, before they are sent', async () => {
+    const { store } = await toLocked();
+    await on(store);
+    const opened = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await store.transact(EVERYTHING, () => ({ outbox: OUTBOX }), 'strict');
+    expect(opened.mock.calls.map(([, , options]) => options?.durability)).toEqual(['strict']);
+    opened.mockRestore();
   });
 
   it('that were sealed do not come back once reporting was switched off', async () => {
