@@ -39,6 +39,7 @@ import {
   outboxRows,
   removed,
   started,
+  switchedOff,
   switchedOn,
   withdrawn,
 } from '../src/report/outbox.ts';
@@ -78,7 +79,7 @@ import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
 import { keepSeldom, seldom } from './seldom.ts';
 import { encapsulateBy } from './send/encapsulate.ts';
 import { isAllowed, maySend, usableKey } from './send/readiness.ts';
-import { createSender } from './send/sender.ts';
+import type { Sender } from './send/sender.ts';
 import { REPORT_PERMISSIONS, SUBMISSION } from './submission.ts';
 import { Follower } from './watch/follow.ts';
 import { listen } from './watch/listen.ts';
@@ -557,25 +558,35 @@ async function secondLook(): Promise<void> {
 
 // --- Reporting ------------------------------------------------------------------------------------------------------------------------
 
-const sender = createSender({
-  now,
-  random01,
-  store,
-  ready: async () => (await store()).kind !== 'memory' && (await maySend(now())),
-  seal: async (report) => encapsulateBy((await seldom()).sealText, report, usableKey(now())),
-  sealDummy: async () => (await seldom()).encapsulateDummy(usableKey(now())),
-  post: (body, signal) =>
-    fetch(SUBMISSION.relay, {
-      method: 'POST',
-      body,
-      headers: { 'Content-Type': REQUEST_TYPE },
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      signal,
-    }),
-});
+let sending: Promise<Sender> | undefined;
+
+function sender(): Promise<Sender> {
+  sending ??= newSender();
+  return sending;
+}
+
+async function newSender(): Promise<Sender> {
+  const { createSender, encapsulateDummy, sealText } = await seldom();
+  return createSender({
+    now,
+    random01,
+    store,
+    ready: async () => (await store()).kind !== 'memory' && (await maySend(now())),
+    seal: async (report) => encapsulateBy(sealText, report, usableKey(now())),
+    sealDummy: async () => encapsulateDummy(usableKey(now())),
+    post: (body, signal) =>
+      fetch(SUBMISSION.relay, {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': REQUEST_TYPE },
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        signal,
+      }),
+  });
+}
 
 async function changeOutbox(decide: (outbox: Outbox) => Outbox): Promise<void> {
   await (await store()).transact({ network: '', sinceMs: now() }, ({ outbox }) => ({
@@ -584,11 +595,15 @@ async function changeOutbox(decide: (outbox: Outbox) => Outbox): Promise<void> {
 }
 
 /** Sends what is due, and sets the alarm for the next message; nothing waits for it. */
-function report(send: () => Promise<void> = sender.tick): void {
+function report(send: () => Promise<void> = sendDue): void {
   void send()
     .catch((error: unknown) => console.warn(error))
     .then(rearm)
     .then(pushSoon);
+}
+
+async function sendDue(): Promise<void> {
+  if ((await plans()).slots) await (await sender()).tick();
 }
 
 /** On only with all that is needed; off leaves nothing. */
@@ -599,7 +614,9 @@ async function setReports(on: boolean): Promise<void> {
 }
 
 async function stopReports(): Promise<void> {
-  await sender.off();
+  if (sending) await (await sending).off();
+  // Nothing is on its way.
+  else await changeOutbox((outbox) => switchedOff(outbox, now()));
   // Without a relay there is nothing to give back.
   if (SUBMISSION.relay) await browser.permissions.remove(REPORT_PERMISSIONS).catch(() => false);
 }
@@ -630,10 +647,10 @@ async function sealed(): Promise<readonly string[]> {
   );
 }
 
-function changeReport({ id, wish }: Extract<Request, { type: 'report' }>): Promise<void> {
+async function changeReport({ id, wish }: Extract<Request, { type: 'report' }>): Promise<void> {
   switch (wish) {
     case 'send':
-      return sender.sendNow(id);
+      return (await sender()).sendNow(id);
     case 'remove':
       return changeOutbox((outbox) => removed(outbox, id));
     default:

@@ -1,13 +1,16 @@
-// What the background needs seldom, and does not carry: public-key cryptography, for messages that leave a few times a day where reporting is switched on
-// for rows that the person wants locked; and the requests of checks and of confirming rounds. A file of its own holds it, which is read when it is first needed in a worker's life.
+// What the background needs seldom, and does not carry: public-key cryptography, for messages that leave a few times a day where reporting is switched
+// on and for rows that the person wants locked; what sends those messages; the requests of checks and of confirming rounds. A file of its own holds it,
+// which is read when it is first needed in a worker's life.
 import type { planCheck } from '../src/check/plan.ts';
 import type { confirm } from './check/confirm.ts';
 import type { Runner } from './check/runner.ts';
 import type { newLock, openLock, seal, unseal } from './keep/lock.ts';
 import type { encapsulateDummy, sealText } from './send/ohttp.ts';
+import type { createSender } from './send/sender.ts';
 
 /** What the file gives. */
 export interface Seldom {
+  readonly createSender: typeof createSender;
   readonly encapsulateDummy: typeof encapsulateDummy;
   readonly sealText: typeof sealText;
   readonly newLock: typeof newLock;

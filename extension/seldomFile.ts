@@ -4,8 +4,10 @@ import { confirm } from './check/confirm.ts';
 import { Runner } from './check/runner.ts';
 import { newLock, openLock, seal, unseal } from './keep/lock.ts';
 import { encapsulateDummy, sealText } from './send/ohttp.ts';
+import { createSender } from './send/sender.ts';
 
 globalThis.reachableSeldom = {
+  createSender,
   encapsulateDummy,
   sealText,
   newLock,

