@@ -31,9 +31,9 @@ export async function measureSizes(): Promise<readonly Row[]> {
       const { dir, zip } = made[browser];
       const gz = async (file: string) => gzipSync(await readFile(join(dir, file)), { level: 9 }).length;
       rows.push(
-        row(`${browser}: background.js, compressed`, await gz('background.js'), 40),
+        row(`${browser}: background.js, compressed`, await gz('background.js'), 45),
         row(`${browser}: what opening the popup loads, compressed`, popupBytes(dir), 20),
-        row(`${browser}: whole package`, (await readFile(zip)).length, 200),
+        row(`${browser}: whole package`, (await readFile(zip)).length, 220),
       );
     }
     return rows;
