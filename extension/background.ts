@@ -31,7 +31,7 @@ import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
 import { silentSinceMs } from '../src/observe/pending.ts';
 import { RANDOM_WORDS, withReports } from '../src/report/fromVerdicts.ts';
-import { hexOfBytes, REQUEST_TYPE } from '../src/report/ohttp.ts';
+import { hexOfBytes, REQUEST_TYPE, SEALED_ANSWER_BYTES } from '../src/report/ohttp.ts';
 import {
   held,
   notMade,
@@ -42,6 +42,7 @@ import {
   switchedOn,
   withdrawn,
 } from '../src/report/outbox.ts';
+import { ALARM_AGAIN_MS, ALARM_LEAST_MS } from '../src/report/times.ts';
 import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { badgeCount } from '../src/view/badge.ts';
 import {
@@ -67,6 +68,7 @@ import { type Question, resolveNames } from './check/resolve.ts';
 import { openDatabase } from './keep/database.ts';
 import * as session from './keep/session.ts';
 import { extras, setExtra, setSetting, settings } from './keep/settings.ts';
+import { bounded } from './send/bounded.ts';
 import { encapsulate, encapsulateDummy } from './send/ohttp.ts';
 import { isAllowed, maySend, usableKey } from './send/readiness.ts';
 import { createSender } from './send/sender.ts';
@@ -521,17 +523,20 @@ const sender = createSender({
   ready: async () => (await store()).kind === 'disk' && (await maySend(now())),
   seal: async (report) => encapsulate(report, usableKey(now())),
   sealDummy: async () => encapsulateDummy(usableKey(now())),
-  post: (body, signal) =>
-    fetch(SUBMISSION.relay, {
-      method: 'POST',
-      body,
-      headers: { 'Content-Type': REQUEST_TYPE },
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      signal,
-    }),
+  post: async (body, signal) =>
+    bounded(
+      await fetch(SUBMISSION.relay, {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': REQUEST_TYPE },
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        signal,
+      }),
+      SEALED_ANSWER_BYTES,
+    ),
 });
 
 async function changeOutbox(decide: (outbox: Outbox) => Outbox): Promise<void> {
@@ -673,8 +678,9 @@ async function rearm(): Promise<void> {
     ...(checks.wakeAtMs === undefined ? [] : [checks.wakeAtMs]),
     now() + DAY_MS,
   ];
-  const when = Math.max(Math.min(...due), now() + 1_000);
-  await browser.alarms.create(ALARM, { when });
+  const when = Math.max(Math.min(...due), now() + ALARM_LEAST_MS);
+  // Again, because the worker may be killed between being woken by it and setting the next.
+  await browser.alarms.create(ALARM, { when, periodInMinutes: ALARM_AGAIN_MS / 60_000 });
 }
 
 async function networkChanged(): Promise<void> {
