@@ -550,7 +550,8 @@ function report(send: () => Promise<void> = sender.tick): void {
   void send()
     .catch((error: unknown) => console.warn(error))
     .then(rearm)
-    .then(pushSoon);
+    // The badge says nothing of reports.
+    .then(() => (ports.size > 0 ? pushSoon() : undefined));
 }
 
 /** On only with all that is needed; off leaves nothing. */
