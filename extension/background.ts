@@ -31,7 +31,7 @@ import { classifyFirefox } from '../src/observe/firefox.ts';
 import type { Observation } from '../src/observe/observation.ts';
 import { silentSinceMs } from '../src/observe/pending.ts';
 import { RANDOM_WORDS, withReports } from '../src/report/fromVerdicts.ts';
-import { hexOfBytes, REQUEST_TYPE } from '../src/report/ohttp.ts';
+import { hexOfBytes, REQUEST_TYPE, SEALED_ANSWER_BYTES } from '../src/report/ohttp.ts';
 import {
   held,
   notMade,
@@ -43,6 +43,7 @@ import {
   switchedOn,
   withdrawn,
 } from '../src/report/outbox.ts';
+import { ALARM_AGAIN_MS, ALARM_LEAST_MS } from '../src/report/times.ts';
 import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { badgeCount } from '../src/view/badge.ts';
 import {
@@ -566,7 +567,7 @@ function sender(): Promise<Sender> {
 }
 
 async function newSender(): Promise<Sender> {
-  const { createSender, encapsulateDummy, sealText } = await seldom();
+  const { bounded, createSender, encapsulateDummy, sealText } = await seldom();
   return createSender({
     now,
     random01,
@@ -574,17 +575,20 @@ async function newSender(): Promise<Sender> {
     ready: async () => (await store()).kind !== 'memory' && (await maySend(now())),
     seal: async (report) => encapsulateBy(sealText, report, usableKey(now())),
     sealDummy: async () => encapsulateDummy(usableKey(now())),
-    post: (body, signal) =>
-      fetch(SUBMISSION.relay, {
-        method: 'POST',
-        body,
-        headers: { 'Content-Type': REQUEST_TYPE },
-        credentials: 'omit',
-        cache: 'no-store',
-        redirect: 'error',
-        referrerPolicy: 'no-referrer',
-        signal,
-      }),
+    post: async (body, signal) =>
+      bounded(
+        await fetch(SUBMISSION.relay, {
+          method: 'POST',
+          body,
+          headers: { 'Content-Type': REQUEST_TYPE },
+          credentials: 'omit',
+          cache: 'no-store',
+          redirect: 'error',
+          referrerPolicy: 'no-referrer',
+          signal,
+        }),
+        SEALED_ANSWER_BYTES,
+      ),
   });
 }
 
@@ -599,7 +603,8 @@ function report(send: () => Promise<void> = sendDue): void {
   void send()
     .catch((error: unknown) => console.warn(error))
     .then(rearm)
-    .then(pushSoon);
+    // The badge says nothing of reports.
+    .then(() => (ports.size > 0 ? pushSoon() : undefined));
 }
 
 async function sendDue(): Promise<void> {
@@ -737,8 +742,9 @@ async function rearm(): Promise<void> {
     ...(checks.wakeAtMs === undefined ? [] : [checks.wakeAtMs]),
     now() + DAY_MS,
   ];
-  const when = Math.max(Math.min(...due), now() + 1_000);
-  await browser.alarms.create(ALARM, { when });
+  const when = Math.max(Math.min(...due), now() + ALARM_LEAST_MS);
+  // Again, because the worker may be killed between being woken by it and setting the next.
+  await browser.alarms.create(ALARM, { when, periodInMinutes: ALARM_AGAIN_MS / 60_000 });
 }
 
 async function networkChanged(): Promise<void> {

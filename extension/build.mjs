@@ -76,7 +76,18 @@ const onlyWhatIsUsed = {
 const SCHEMA_CALL = /(?<![\w.])v\.(?!parse\b|safeParse\b|is\b)(?=[a-z]\w*\()/g;
 const SOURCE = /(?<=\bsource: )(["'])(?:(?!\1).)*\1/g;
 
-async function bundleInto(dir, browser, submission) {
+/** Other times for the queue of reports: a module that exports the same names as ours. */
+const withTimes = (path) => ({
+  name: 'with-times',
+  setup({ onLoad }) {
+    onLoad({ filter: /src[\\/]report[\\/]times\.ts$/ }, async () => ({
+      contents: await readFile(path, 'utf8'),
+      loader: 'ts',
+    }));
+  },
+});
+
+async function bundleInto(dir, browser, submission, times) {
   const common = {
     outdir: dir,
     bundle: true,
@@ -92,7 +103,8 @@ async function bundleInto(dir, browser, submission) {
     supported: { 'regexp-unicode-property-escapes': true },
     // Both browsers have what the polyfill makes (Chromium since 148, our oldest): it would only be carried along.
     alias: { 'webextension-polyfill': join(ROOT, 'extension/native.mjs') },
-    plugins: [onlyWhatIsUsed],
+    // The first that knows a file gives it.
+    plugins: [...(times ? [withTimes(times)] : []), onlyWhatIsUsed],
     metafile: true,
     legalComments: 'none',
     charset: 'utf8',
@@ -276,19 +288,23 @@ async function shippedSubmission() {
   return JSON.parse(await readFile(join(ROOT, 'extension/submission.json'), 'utf8'));
 }
 
-/** Builds both packages into `dist`; returns their folders and zips. `submission` stands in for the released relay and keys in tests. */
-export async function buildAll(dist = join(ROOT, 'dist'), submission = undefined) {
+/**
+ * Builds the packages into `dist`; returns their folders and zips. For tests only: `submission` stands in for the released relay and keys; `only`
+ * names the one browser that is wanted, without a zip; `times` is the path of a module to take the place of src/report/times.ts, and such a
+ * build has no zip either, so that nobody can release it.
+ */
+export async function buildAll(dist = join(ROOT, 'dist'), submission = undefined, { only, times } = {}) {
   submission ??= await shippedSubmission();
   const manifest = JSON.parse(await readFile(join(ROOT, 'manifest.json'), 'utf8'));
   if (JSON.stringify(manifest.host_permissions) !== JSON.stringify(await manifestHosts())) {
     throw new Error('host_permissions in manifest.json differ from the catalogue; run: npm run manifest');
   }
   const made = {};
-  for (const browser of ['firefox', 'chromium']) {
+  for (const browser of only ? [only] : ['firefox', 'chromium']) {
     const dir = join(dist, browser);
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
-    await writeLicences(dir, await bundleInto(dir, browser, submission));
+    await writeLicences(dir, await bundleInto(dir, browser, submission, times));
     await shrink(dir);
     for (const page of PAGES) await cp(join(ROOT, `extension/${page}.html`), join(dir, `${page}.html`));
 
@@ -301,6 +317,8 @@ export async function buildAll(dist = join(ROOT, 'dist'), submission = undefined
       `${JSON.stringify(manifestFor(browser, manifest), null, 2)}\n`,
     );
     await writeWords(dir, JSON.stringify(manifest));
+    made[browser] = { dir };
+    if (only || times) continue;
     const zip = join(dist, `reachable-${browser}.zip`);
     await writeFile(zip, await zipped(dir));
     made[browser] = { dir, zip };

@@ -5,11 +5,13 @@ import type { planCheck } from '../src/check/plan.ts';
 import type { confirm } from './check/confirm.ts';
 import type { Runner } from './check/runner.ts';
 import type { newLock, openLock, seal, unseal } from './keep/lock.ts';
+import type { bounded } from './send/bounded.ts';
 import type { encapsulateDummy, sealText } from './send/ohttp.ts';
 import type { createSender } from './send/sender.ts';
 
 /** What the file gives. */
 export interface Seldom {
+  readonly bounded: typeof bounded;
   readonly createSender: typeof createSender;
   readonly encapsulateDummy: typeof encapsulateDummy;
   readonly sealText: typeof sealText;

@@ -3,10 +3,12 @@ import { planCheck } from '../src/check/plan.ts';
 import { confirm } from './check/confirm.ts';
 import { Runner } from './check/runner.ts';
 import { newLock, openLock, seal, unseal } from './keep/lock.ts';
+import { bounded } from './send/bounded.ts';
 import { encapsulateDummy, sealText } from './send/ohttp.ts';
 import { createSender } from './send/sender.ts';
 
 globalThis.reachableSeldom = {
+  bounded,
   createSender,
   encapsulateDummy,
   sealText,

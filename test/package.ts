@@ -1,11 +1,13 @@
 // What is in the packages: built twice it is the same, it is small, the manifest asks for no more than the catalogue, and web-ext finds nothing.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 import { ENCODINGS, LANGUAGES } from '../extension/ui/languages.ts';
+import { FAST_TIMES } from './browser/fastTimes.ts';
 import { popupBytes } from './popupBytes.ts';
 import { ROOT } from './root.ts';
 
@@ -32,7 +34,11 @@ const KNOWN_WARNINGS: Readonly<Record<string, string>> = {
 
 const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
 const { buildAll } = (await import(join(ROOT, 'extension/build.mjs'))) as {
-  buildAll(dist?: string): Promise<Record<'firefox' | 'chromium', Built>>;
+  buildAll(
+    dist?: string,
+    submission?: object,
+    how?: { times?: string },
+  ): Promise<Record<'firefox' | 'chromium', Built>>;
 };
 const results: { name: string; passed: boolean; said?: string }[] = [];
 
@@ -95,6 +101,31 @@ for (const browser of ['firefox', 'chromium'] as const) {
   );
 }
 rmSync(again, { recursive: true, force: true });
+
+// Tests of the whole way of a report build a package with times of their own. Those must be in no package that people get, and there must be nothing
+// in it that looks for them; that the same search finds them in a build of tests shows that it would.
+const tested = mkdtempSync(join(tmpdir(), 'reachable-build-'));
+const fast = await buildAll(tested, undefined, { times: join(ROOT, 'test/browser/fastTimes.ts') });
+for (const browser of ['firefox', 'chromium'] as const) {
+  const mark = Buffer.from(FAST_TIMES);
+  const shipped = Object.entries(unzipSync(readFileSync(made[browser].zip)));
+  const marked = shipped.filter(([, bytes]) => Buffer.from(bytes).includes(mark)).map(([name]) => name);
+  check(
+    `${browser}: the times of tests are not in the package`,
+    shipped.length > 0 && marked.length === 0,
+    marked.join(', '),
+  );
+  const { dir } = fast[browser];
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.js'),
+  );
+  check(
+    `${browser}: a build of tests has them in its background, and is no package`,
+    files.some((name) => name === 'background.js' && readFileSync(join(dir, name)).includes(mark)) &&
+      !existsSync(join(tested, `reachable-${browser}.zip`)),
+  );
+}
+rmSync(tested, { recursive: true, force: true });
 
 const forBrowser = readFileSync(join(ROOT, 'manifest.json'), 'utf8');
 /** What the pages say, but for messages with names in them: those are numbered by the build. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { CLOUDS } from '../../src/catalogue/clouds.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
 import { LIST_VERSION } from '../../src/catalogue/listVersion.ts';
+import { toldAsn } from '../../src/catalogue/networks.ts';
 import { decodeRequest } from '../../src/report/binaryHttp.ts';
 import { type REFUSALS, type WireReport, WireReportSchema } from '../../src/report/wire.ts';
 import {
@@ -44,12 +45,15 @@ export function readMessage(message: Uint8Array, today: number): Received {
     : { kind: 'report', report: parsed.output };
 }
 
-/** A list newer than ours has targets that we do not know; ids are never taken away, so an older one has none. */
+/**
+ * A list newer than ours has targets and networks that we do not know; ids are never taken away, so an older one has none. The number of a small
+ * network says too much of who sent it: no package of ours tells it, and what does is not kept.
+ */
 function refusal(
-  { list_version, target, day }: WireReport,
+  { list_version, target, asn, day }: WireReport,
   today: number,
 ): (typeof REFUSALS)[number] | undefined {
-  if (list_version > LIST_VERSION || !TARGETS.has(target)) return 'list';
+  if (list_version > LIST_VERSION || !TARGETS.has(target) || toldAsn(asn) !== asn) return 'list';
   const age = today - Date.parse(day) / DAY_MS;
   // A day that no calendar has, like 30 February, is read as another one or none.
   const isDay = Number.isInteger(age) && new Date(day).toISOString().startsWith(day);

@@ -1,5 +1,6 @@
 // The networks whose number may leave in a report: of each country that can be chosen the few largest for households and phones, in which one
-// sender cannot be told among millions. Any other number is sent as 0.
+// sender cannot be told among millions. Any other number is sent as 0, and whoever collects refuses it: so one that was told once stays here, and with
+// a new one LIST_VERSION grows.
 //
 // Written down from what is known of the operators; then the holder of every number was looked up in a table made of RouteViews and DB-IP data
 // (@ip-location-db/asn 2.3.2026061719), and what was not the operator's by name there was left out.

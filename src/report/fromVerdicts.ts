@@ -9,12 +9,9 @@ import { isMeant } from '../judge/mistake.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Change, Rows } from '../store.ts';
 import { added, isMade, isoDay, marked, type Outbox, type OutboxRow } from './outbox.ts';
+import { WAIT_MIN_MS, WAIT_SPREAD_MS } from './times.ts';
 import { type BROWSER_FAMILIES, NO_COUNTRY, NOTHING, WIRE_VERSION, type WireReport } from './wire.ts';
 
-const HOUR_MS = 3_600_000;
-/** A report waits at least so long after what it tells, and up to so much longer. */
-export const WAIT_MIN_MS = 2 * HOUR_MS;
-export const WAIT_SPREAD_MS = 22 * HOUR_MS;
 /** Of the successes this part is reported: rates need a denominator. */
 export const SUCCESSES = 1 / 20;
 /** For each verdict: four of its report's id, one for the wait, one for being drawn. */

@@ -7,11 +7,10 @@
 import * as v from 'valibot';
 import type { Mistake } from '../judge/mistake.ts';
 import { firstSlots, quietSlots, type Slots, slotAt } from './slots.ts';
+import { BACKOFF_MAX_MS, BACKOFF_MS, LEASE_MS } from './times.ts';
 import { type Ack, REFUSALS, WireReportSchema } from './wire.ts';
 
 export const OUTBOX_STATES = ['ready', 'held', 'inflight', 'acknowledged', 'rejected', 'expired'] as const;
-/** For so long a report that is being sent is nobody else's to send. */
-export const LEASE_MS = 10 * 60_000;
 /** After its day; whoever collects takes none that is older. */
 export const EXPIRE_DAYS = 14;
 /** Ended reports are kept for so long. */
@@ -19,9 +18,7 @@ export const ENDED_DAYS = 30;
 /** Which reports there were is known for so long, which is longer than they can be sent. */
 export const MADE_DAYS = 16;
 export const MAX_REPORTS = 500;
-const HOUR_MS = 3_600_000;
-const BACKOFF_MAX_HOURS = 24;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 24 * 3_600_000;
 /** In the place of a key: of this day nothing more is made. */
 const ALL = '';
 
@@ -175,9 +172,9 @@ export function answered(
       const state = result === 'refused' ? 'rejected' : 'acknowledged';
       return { ...row, state, endedAtMs: nowMs, ...(why && { why }) };
     }
-    const hours = Math.min(BACKOFF_MAX_HOURS, 2 ** row.attempts * (0.5 + random01));
+    const laterMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** row.attempts * (0.5 + random01));
     const attempts = row.attempts + (answer === 'key_trouble' ? 0 : 1);
-    return { ...row, state: 'ready', attempts, notBeforeMs: nowMs + Math.round(hours * HOUR_MS) };
+    return { ...row, state: 'ready', attempts, notBeforeMs: nowMs + Math.round(laterMs) };
   };
   // The person may have deleted it meanwhile, or another request may have been answered first.
   return changed(outbox, id, change, (row) => row.state === 'inflight');

@@ -1,19 +1,12 @@
 // When the next message goes. Slots come by chance, and in each goes one message, whether there is anything to say or not: so the relay cannot
 // tell from their times when something was blocked. Pure: the clock and chance are passed in.
 import * as v from 'valibot';
+import { QUIET_MIN_MS, QUIET_SPREAD_MS, SLOT_GAP_MS, SLOT_MEAN_MS, SLOTS_DAY_MS } from './times.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** From one slot to the next: never less than the gap, and this long on average. */
-export const SLOT_MEAN_MS = 6 * HOUR_MS;
-export const SLOT_GAP_MS = HOUR_MS / 2;
 /** In any 24 hours. */
 export const SLOTS_A_DAY = 8;
-/** Nothing goes for so long after the browser started, or for up to so much longer: a message would tell when that was. */
-export const QUIET_MIN_MS = HOUR_MS / 6;
-export const QUIET_SPREAD_MS = HOUR_MS - QUIET_MIN_MS;
 /** No slot is drawn so far away; one that is comes from a clock that has been set back since. */
-const AWAY_MAX_MS = 7 * DAY_MS;
+const AWAY_MAX_MS = 7 * 24 * 3_600_000;
 
 const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
 
@@ -56,6 +49,6 @@ export function quietSlots(slots: Slots, nowMs: number, random01: number): Slots
 /** Beyond the gap the time until the next slot is exponentially distributed: that one has just been says nothing about when the next comes. */
 function nextAfter(takenAtMs: readonly number[], nowMs: number, random01: number): number {
   const beyondMs = -Math.log(1 - random01) * (SLOT_MEAN_MS - SLOT_GAP_MS);
-  const fullUntilMs = (takenAtMs.at(-SLOTS_A_DAY) ?? -DAY_MS) + DAY_MS;
+  const fullUntilMs = (takenAtMs.at(-SLOTS_A_DAY) ?? -SLOTS_DAY_MS) + SLOTS_DAY_MS;
   return Math.max(nowMs + SLOT_GAP_MS + Math.round(beyondMs), fullUntilMs);
 }

@@ -17,7 +17,7 @@ import { ENGINES, type Engine, findBrowser } from './launch.ts';
 import { RELAY_HOST } from './relayHost.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
-const LIMIT_MS = 14 * 60_000;
+const LIMIT_MS = 20 * 60_000;
 
 export interface ScenarioPlan {
   readonly engine: Engine;
@@ -26,6 +26,8 @@ export interface ScenarioPlan {
   readonly authority: string;
   /** Of the relay's host. */
   readonly relay: CertificateFiles;
+  /** Every name that this browser's resolver was asked for. */
+  readonly questionLog: string;
   readonly only: readonly string[];
 }
 export interface ScenarioResult {
@@ -102,6 +104,7 @@ async function inside(): Promise<number> {
           relay: certificates.right.find(({ hosts: group }) =>
             group.includes(RELAY_HOST),
           ) as CertificateFiles,
+          questionLog: world.questionLog,
           only: positionals,
         };
         const child = world.spawnInClient(

@@ -4,16 +4,18 @@ import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
 import { migrate } from '../../collector/store/migrations.ts';
 import { openPglite } from '../../collector/store/pglite.ts';
-import { encodeKeyConfig, hexOfBytes, SEALED_MESSAGE_BYTES } from '../../src/report/ohttp.ts';
+import { SEALED_MESSAGE_BYTES } from '../../src/report/ohttp.ts';
 import { type TestCollector, testCollector } from '../collector/service.ts';
-import { ROOT } from '../root.ts';
+import { hostileScenario } from './hostileScenario.ts';
+import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
-import { openExtensionPage } from './page.ts';
 import { RELAY_HOST } from './relayHost.ts';
+import { openReports, outbox, type Ports, press, switchOn, there, withRelay } from './reporting.ts';
+import { silenceScenario } from './silenceScenario.ts';
+import { thousandScenario } from './thousandScenario.ts';
 
 /** What reached the relay. */
 interface Arrived {
@@ -22,15 +24,8 @@ interface Arrived {
   readonly bytes: number;
 }
 
-interface Ports {
-  readonly plan: ScenarioPlan;
-  until(met: () => Promise<boolean>, what: string, limitMs?: number): Promise<void>;
-  expectSame(is: unknown, should: unknown, what: string): void;
-  /** Chromium cannot be asked: what is granted beforehand is not asked for. */
-  grant(launched: LaunchedBrowser, patterns: readonly string[]): Promise<void>;
-}
-
-export function reportScenarios({ plan, until, expectSame, grant }: Ports) {
+export function reportScenarios(ports: Ports) {
+  const { plan, until, expectSame, grant } = ports;
   return [
     [
       'a report goes by way of the relay to the collector, and nothing of the browser with it',
@@ -41,10 +36,12 @@ export function reportScenarios({ plan, until, expectSame, grant }: Ports) {
         collector.clock.nowMs = Date.now();
         const arrived: Arrived[] = [];
         const { server, port } = await relay(plan, collector, arrived);
-        const launched = await launchBrowser(await withRelay(plan, collector, port));
+        const launched = await launchBrowser(
+          await withRelay(plan, { name: 'reporting', config: collector.config, port, fast: false }),
+        );
         try {
           await grant(launched, [`https://${RELAY_HOST}/*`]);
-          await switchOn(launched);
+          await reportOne(launched);
         } finally {
           await launched.close();
           server.close();
@@ -52,14 +49,9 @@ export function reportScenarios({ plan, until, expectSame, grant }: Ports) {
         }
         return undefined;
 
-        async function switchOn(started: LaunchedBrowser): Promise<void> {
-          const page = await openExtensionPage(started, 'dashboard.html#reports', () =>
-            Boolean(document.querySelector('[data-reports="off"]')),
-          );
-          await press(page, '[data-action="reports-on"]');
-          await until(() => there(page, 'dialog[open]'), 'the question');
-          await press(page, 'dialog[open] [data-action="reports-agree"]');
-          await until(() => there(page, '[data-reports="on"]'), 'reporting to be on');
+        async function reportOne(started: LaunchedBrowser): Promise<void> {
+          const page = await openReports(started);
+          await switchOn(page, until);
           if (await there(page, '[data-report]')) throw new Error('a report of what was before');
           // Its name is cut inside the TLS handshake.
           const visit = await started.browser.newPage();
@@ -72,7 +64,7 @@ export function reportScenarios({ plan, until, expectSame, grant }: Ports) {
           );
           await page.evaluate(() => document.querySelector<HTMLElement>('[data-report] summary')?.click());
           // What seals it is read by a worker that did not see the extension installed.
-          if (plan.engine === 'chromium') await stopWorker(started);
+          if (plan.engine === 'chromium') await killBackground(started);
           await press(page, '[data-report] [data-action="report-send"]');
           await until(() => there(page, 'dialog[open]'), 'what sending now reveals');
           await press(page, 'dialog[open] [data-action="agree"]');
@@ -99,50 +91,18 @@ export function reportScenarios({ plan, until, expectSame, grant }: Ports) {
           );
           await press(page, '[data-action="reports-off"]');
           await until(() => there(page, '[data-reports="off"]'), 'reporting to be off');
-          expectSame(await kept(page), 0, 'reports that are left');
+          expectSame((await outbox(page)).length, 0, 'reports that are left');
         }
       },
     ],
+    hostileScenario(ports),
+    silenceScenario(ports),
+    thousandScenario(ports),
   ] as const;
-
-  function there(page: Page, selector: string): Promise<boolean> {
-    return page.evaluate((wanted) => document.querySelector(wanted) !== null, selector);
-  }
-
-  async function stopWorker({ browser }: LaunchedBrowser): Promise<void> {
-    const target = await browser.waitForTarget((one) => one.type() === 'service_worker');
-    // puppeteer also detaches from what it has just stopped; that the session is gone already is what we want.
-    await (await target.worker())?.close().catch((error: unknown) => {
-      if (!String(error).includes('No session')) throw error;
-    });
-  }
-
-  async function press(page: Page, selector: string): Promise<void> {
-    await page.bringToFront();
-    await page.click(selector);
-  }
 }
 
 function without(headers: IncomingHttpHeaders, names: readonly string[]): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
-}
-
-function kept(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open('reachable');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const db = opening.result;
-          const all = db.transaction('outbox').objectStore('outbox').count();
-          all.onsuccess = () => {
-            db.close();
-            resolve(all.result);
-          };
-        };
-      }),
-  );
 }
 
 /** Writes down what arrives and passes the body on, as the relay does. */
@@ -166,25 +126,4 @@ async function relay(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return { server, port: typeof address === 'object' && address ? address.port : 0 };
-}
-
-/** A browser with a package that names this relay and this collector's key. */
-async function withRelay(plan: ScenarioPlan, { config }: TestCollector, port: number) {
-  const { buildAll } = (await import(join(ROOT, 'extension/build.mjs'))) as {
-    buildAll(dist: string, submission: object): Promise<Record<string, { dir: string }>>;
-  };
-  const built = await buildAll(join(plan.folder, 'reporting'), {
-    relay: `https://${RELAY_HOST}:${port}/ohttp`,
-    relayOperator: 'Relay',
-    collectorOperator: 'Collector',
-    keys: [{ hex: hexOfBytes(encodeKeyConfig(config)), expires: '2999-01-01' }],
-  });
-  return {
-    engine: plan.engine,
-    extensionDir: built[plan.engine]?.dir ?? '',
-    profileDir: join(plan.folder, 'reporting-profile'),
-    ...(plan.engine === 'firefox' && { trust: plan.authority }),
-    extraFlags: [`--host-resolver-rules=MAP ${RELAY_HOST} 127.0.0.1`],
-    extraPrefs: { 'network.dns.localDomains': RELAY_HOST },
-  };
 }

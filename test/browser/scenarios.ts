@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
+import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan, ScenarioResult } from './main.ts';
 import { openExtensionPage, pause, readInput } from './page.ts';
@@ -174,18 +175,6 @@ function profileBack(): Promise<void> {
   );
 }
 
-/** Stops Chromium's worker as the browser itself would: no event tells it. */
-async function killWorker(): Promise<void> {
-  const target = started.browser
-    .targets()
-    .find((t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'));
-  const worker = await target?.worker();
-  // puppeteer also detaches from what it has just stopped; that the session is gone already is what we want.
-  await worker?.close().catch((error: unknown) => {
-    if (!String(error).includes('No session')) throw error;
-  });
-}
-
 /** What was stored before must be there after, once. */
 function compare(before: readonly Exported[], after: readonly Exported[], when: string): void {
   const ids = new Set(after.map((r) => r.id));
@@ -262,7 +251,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
           await pause(ms);
           // What is there now must survive; earlier the row is still on its way and may or may not have been kept.
           if (ms >= 260) await check(`before the worker is killed after ${ms} ms`);
-          await killWorker();
+          await killBackground(started);
           kills++;
           await check(`worker killed after ${ms} ms`);
           await page.close();
@@ -283,7 +272,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
         async () => (await rows()).some((r) => r.host === host && r.outcome === 'failure'),
         'the failure to be kept',
       );
-      if (engine === 'chromium') await killWorker();
+      if (engine === 'chromium') await killBackground(started);
       await until(
         async () => (await rows()).some((r) => r.host === host && r.source === 'confirm'),
         'the confirming request',
@@ -302,7 +291,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       const openedAtMs = Date.now();
       page.goto('https://www.ivpn.net/').catch(() => undefined);
       await pause(2_000);
-      if (engine === 'chromium') await killWorker();
+      if (engine === 'chromium') await killBackground(started);
       // Nobody looks meanwhile: opening the popup would wake the worker.
       await popup.close();
       await pause(engine === 'chromium' ? 36_000 : 13_000);
@@ -452,7 +441,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       const news = async () => (await checkRows()).filter((r) => !before.has(r.id));
       await until(async () => (await news()).length > 15, 'some rows', 60_000);
       const kept = await news();
-      if (engine === 'chromium') await killWorker();
+      if (engine === 'chromium') await killBackground(started);
       else await restart();
       await until(
         async () => ['done', 'stopped'].includes((await check()).state),
@@ -710,7 +699,13 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
     },
   ],
   ...storageScenarios({ plan, until, expectSame }),
-  ...reportScenarios({ plan, until, expectSame, grant: (launched, patterns) => grant(patterns, launched) }),
+  ...reportScenarios({
+    plan,
+    until,
+    expectSame,
+    grant: (launched, patterns) => grant(patterns, launched),
+    closeOthers: () => started.close(),
+  }),
 ];
 
 /** What the popup says of the check: state, phase, and how many requests are through. */

@@ -66,6 +66,8 @@ export async function startRelay(
   };
   put('pid /run/nginx.pid;', `pid ${join(folder, 'pid')};\ndaemon off;`);
   put('error_log /var/log/nginx/error.log notice;', `error_log ${log} notice;`);
+  // Where this user is root only of a namespace of its own, there is no other to become.
+  if (isAlone()) put('user www-data;', 'user root;');
   put('/etc/nginx/bare.js', join(ROOT, 'collector/relay/bare.js'));
   put('server collector.example:443;', `server 127.0.0.1:${collector.port};`);
   put('/etc/ssl/certs/ca-certificates.crt', collector.cert);
@@ -105,6 +107,11 @@ export async function startRelay(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function isAlone(): boolean {
+  const count = readFileSync('/proc/self/uid_map', 'utf8').trim().split(/\s+/)[2];
+  return process.getuid?.() === 0 && count === '1';
 }
 
 /** Follows the log until the workers are there. */

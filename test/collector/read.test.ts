@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../../collector/ingest/read.ts';
 import { LIST_VERSION } from '../../src/catalogue/listVersion.ts';
+import { NETWORKS } from '../../src/catalogue/networks.ts';
 import { dayOf } from '../../src/judge/day.ts';
 import { dummyMessage, NO_REPORT_ID, reportMessage } from '../../src/report/wireMessage.ts';
 import { message, NOW_MS, report } from './samples.ts';
@@ -22,6 +23,10 @@ describe('a message', () => {
     ['clouds', 'cloud-hetzner'],
   ])('may name any target of the list: %s', (_, target) => {
     expect(read(report({ target })).kind).toBe('report');
+  });
+
+  it('may name a large network of the package, or none', () => {
+    for (const asn of [0, ...NETWORKS]) expect(read(report({ asn })).kind, `AS${asn}`).toBe('report');
   });
 
   it.each(['2026-11-27', '2026-11-26', '2026-11-13'])('may be of %s', (day) => {
@@ -50,6 +55,8 @@ describe('a message', () => {
   it.each([
     ['an unknown target', { target: 'my-own-site' }],
     ['a list of the future', { list_version: LIST_VERSION + 1 }],
+    ['a small network', { asn: 64_496 }],
+    ['a network that no registry gives', { asn: 2 ** 32 - 1 }],
   ])('may not name %s', (_, more) => {
     const sent = report(more);
     expect(read(sent)).toEqual({ kind: 'refused', reportId: sent.report_id, why: 'list' });

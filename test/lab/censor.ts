@@ -1,7 +1,7 @@
 // The censor: sits between client and servers in a namespace of its own. Packet rules by nft; everything that needs a name goes through
 // a small proxy. Node cannot ask a redirected socket where it was going (SO_ORIGINAL_DST), so every affected address has its own proxy port.
 // Use: node test/ts.mjs test/lab/censor.ts '<CensorPlan as JSON>'
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import {
@@ -24,6 +24,8 @@ export interface CensorPlan {
   readonly clientLink: string;
   readonly serversLink: string;
   readonly certificates: Certificates;
+  /** Every name that the resolver is asked for is written here, one a line. */
+  readonly questionLog: string;
 }
 
 type Of<K extends Steering['kind']> = Extract<Steering, { kind: K }>;
@@ -87,6 +89,7 @@ await obey(plan.socketPath, (message) => {
 });
 
 function dnsPolicy(name: string): DnsAnswer | undefined {
+  appendFileSync(plan.questionLog, `${name.toLowerCase()}\n`);
   for (const rule of of('dns')) if (matchesHost(name, rule.hosts)) return rule.answer;
   for (const rule of of('dns-all')) return rule.answer;
   if (of('fake-ip').length > 0) return { a: [fakeAddress(name.toLowerCase())] };

@@ -1,10 +1,10 @@
 // Runs inside a client's namespace (Firefox's remote port is on that namespace's loopback): one browser, all cases of one world at once.
 // The plan comes as JSON on standard input; results go out as JSON lines on standard output.
-import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Page } from 'puppeteer-core';
 import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
 import { openExtensionPage, pause } from '../browser/page.ts';
+import { processesOf } from '../browser/processes.ts';
 import {
   type CaseResult,
   describeRow,
@@ -295,24 +295,9 @@ async function happen(
 
 /** To the browser and every process it started: a sleeping computer runs none of them. */
 function signalAll(launched: LaunchedBrowser, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+  for (const pid of processesOf(launched.pid)) {
     try {
-      // Field 4, counted after the program's name, which may hold anything.
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const own = new Set([launched.pid]);
-  for (let before = 0; before < own.size; ) {
-    before = own.size;
-    for (const [child, parent] of parents) if (own.has(parent)) own.add(child);
-  }
-  for (const pid of own) {
-    try {
-      if (pid !== undefined) process.kill(pid, signal);
+      process.kill(pid, signal);
     } catch {
       // Gone already.
     }

@@ -29,6 +29,8 @@ export interface World {
   readonly enterClient: string;
   /** File with every request that reached a server, a `SeenRequest` as JSON a line. */
   readonly requestLog: string;
+  /** File with every name that the resolver was asked for, one a line. */
+  readonly questionLog: string;
   close(): void;
 }
 
@@ -96,6 +98,7 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     servers: join(folder, `${name}-servers.sock`),
   };
   const requestLog = join(folder, `${name}-requests.jsonl`);
+  const questionLog = join(folder, `${name}-questions.txt`);
   const children: ChildProcess[] = [];
   const start = async (space: string, file: string, plan: CensorPlan | ServersPlan) => {
     const args = [
@@ -120,6 +123,7 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     clientLink,
     serversLink,
     certificates,
+    questionLog,
   });
   await Promise.all([tell(sockets.servers, [], 30_000), tell(sockets.censor, [], 30_000)]);
 
@@ -150,6 +154,7 @@ export async function openWorld(name: string, folder: string, certificates: Cert
     },
     enterClient: `nsenter --net=/run/netns/${spaces.client}`,
     requestLog,
+    questionLog,
     close() {
       for (const child of children) child.kill('SIGKILL');
       for (const space of Object.values(spaces)) run('ip', ['netns', 'del', space]);

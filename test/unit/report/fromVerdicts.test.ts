@@ -11,13 +11,7 @@ import { RULES, RULES_VERSION } from '../../../src/judge/rules.ts';
 import { STATES, type Verdict } from '../../../src/judge/verdict.ts';
 import { FAILURES, STAGES } from '../../../src/observe/failures.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
-import {
-  type Making,
-  SUCCESSES,
-  WAIT_MIN_MS,
-  WAIT_SPREAD_MS,
-  withReports,
-} from '../../../src/report/fromVerdicts.ts';
+import { type Making, SUCCESSES, withReports } from '../../../src/report/fromVerdicts.ts';
 import {
   EMPTY_OUTBOX,
   isoDay,
@@ -30,6 +24,7 @@ import {
   switchedOn,
   taken,
 } from '../../../src/report/outbox.ts';
+import { WAIT_MIN_MS, WAIT_SPREAD_MS } from '../../../src/report/times.ts';
 import { WireReportSchema } from '../../../src/report/wire.ts';
 import { type Change, DAY_MS, MemoryStore, type Rows } from '../../../src/store.ts';
 import { fingerprints, NOTHING, services } from '../judge/situation.ts';

@@ -11,7 +11,6 @@ import {
   held,
   isMade,
   isoDay,
-  LEASE_MS,
   MADE_DAYS,
   marked,
   type Outbox,
@@ -27,6 +26,7 @@ import {
   withdrawn,
 } from '../../../src/report/outbox.ts';
 import { firstSlots } from '../../../src/report/slots.ts';
+import { LEASE_MS } from '../../../src/report/times.ts';
 import { DAY_MS } from '../../../src/store.ts';
 import { NOW, verdict } from '../store.contract.ts';
 import { outboxRow, wireReport } from './outboxSamples.ts';

@@ -2,17 +2,8 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import {
-  firstSlots,
-  QUIET_MIN_MS,
-  QUIET_SPREAD_MS,
-  quietSlots,
-  SLOT_GAP_MS,
-  SLOT_MEAN_MS,
-  SLOTS_A_DAY,
-  SlotsSchema,
-  slotAt,
-} from '../../../src/report/slots.ts';
+import { firstSlots, quietSlots, SLOTS_A_DAY, SlotsSchema, slotAt } from '../../../src/report/slots.ts';
+import { QUIET_MIN_MS, QUIET_SPREAD_MS, SLOT_GAP_MS, SLOT_MEAN_MS } from '../../../src/report/times.ts';
 import { NOW } from '../store.contract.ts';
 
 const HOUR_MS = 3_600_000;

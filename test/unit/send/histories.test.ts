@@ -8,7 +8,6 @@ import { withReports } from '../../../src/report/fromVerdicts.ts';
 import {
   EXPIRE_DAYS,
   held,
-  LEASE_MS,
   MadeSchema,
   type Outbox,
   OutboxRowSchema,
@@ -16,7 +15,8 @@ import {
   started,
   switchedOn,
 } from '../../../src/report/outbox.ts';
-import { SLOT_GAP_MS, SLOTS_A_DAY, SlotsSchema } from '../../../src/report/slots.ts';
+import { SLOTS_A_DAY, SlotsSchema } from '../../../src/report/slots.ts';
+import { LEASE_MS, SLOT_GAP_MS } from '../../../src/report/times.ts';
 import type { WireReport } from '../../../src/report/wire.ts';
 import { DAY_MS } from '../../../src/store.ts';
 import { EVERYTHING, verdict } from '../store.contract.ts';
