@@ -562,7 +562,11 @@ async function secondLook(): Promise<void> {
 let sending: Promise<Sender> | undefined;
 
 function sender(): Promise<Sender> {
-  sending ??= newSender();
+  sending ??= newSender().catch((error: unknown) => {
+    // Tried anew next time.
+    sending = undefined;
+    throw error;
+  });
   return sending;
 }
 
@@ -619,7 +623,8 @@ async function setReports(on: boolean): Promise<void> {
 }
 
 async function stopReports(): Promise<void> {
-  if (sending) await (await sending).off();
+  const present = await sending?.catch(() => undefined);
+  if (present) await present.off();
   // Nothing is on its way.
   else await changeOutbox((outbox) => switchedOff(outbox, now()));
   // Without a relay there is nothing to give back.
