@@ -40,6 +40,8 @@ export interface Act {
   readonly sleepForMs?: number;
   /** Everything is opened once more, in new tabs. */
   readonly openAgainAfterMs?: number;
+  /** Only opening it again can bring what is expected, so the time for that counts from then. */
+  readonly countsFromThen?: true;
 }
 
 export interface LabSettings {

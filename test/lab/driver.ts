@@ -339,6 +339,7 @@ async function watch(
         .map(Number)
         .filter((ms) => ms > 1),
     );
+  const countedFromMs = one.act?.countsFromThen ? actMs : 0;
   const history: [number, string][] = [];
   let secondsAtMs: number | undefined;
   let number = 0;
@@ -380,8 +381,7 @@ async function watch(
     }
     if (through && last && one.historyStays && !(await kept()).some((row) => failedRow(row, one.service)))
       broke = 'the history is gone';
-    // What the person does later begins the wait anew.
-    const lateMs = one.check ? CHECK_DEADLINE_MS : DEADLINE_MS + (number === 0 ? actMs : 0);
+    const lateMs = one.check ? CHECK_DEADLINE_MS : DEADLINE_MS + (number === 0 ? countedFromMs : 0);
     const late = sinceMs >= lateMs && nextAtMs === undefined;
     if (broke || (through && last) || late) {
       if (plan.record && right && last && !broke) {
