@@ -20,7 +20,7 @@ export interface Expectation {
   readonly rule?: string;
   /** States of single hosts of the service; `unknown` for one that must not be listed. */
   readonly endpoints?: Readonly<Record<string, State>>;
-  /** A promised deadline, from opening the page until this is said. */
+  /** A promised deadline, from opening the page until this state is said. */
   readonly withinSeconds?: number;
 }
 
