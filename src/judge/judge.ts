@@ -36,11 +36,10 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
   const lastSeenAtMs = Math.max(...seen.map((o) => o.atMs));
   // A read that froze was answered, but nobody would say that it worked.
   // That Telegram's app servers answer is no "last worked" of its web client: while something fails, only the failing endpoint counts.
-  const lastAnswer = (failing ? facts.seen : seen).filter(
-    (o) => answered(o) && failureClass(o) === undefined,
-  );
-  const lastOkAtMs =
-    lastAnswer.length > 0 ? Math.max(...lastAnswer.map((o) => o.atMs)) : previous?.lastOkAtMs;
+  const lastAnswer = (failing ? facts.seen : seen)
+    .filter((o) => answered(o) && failureClass(o) === undefined)
+    .map((o) => o.atMs);
+  const lastOkAtMs = lastAnswer.length > 0 ? Math.max(...lastAnswer) : previous?.lastOkAtMs;
   const begun =
     facts.repeated?.first.startedAtMs ?? facts.open[0]?.startedAtMs ?? facts.newest?.startedAtMs ?? m.atMs;
   const failure = failing ? shownFailure(facts) : undefined;
@@ -59,7 +58,7 @@ export function judge(m: Measurement, stored?: Verdict): Verdict | undefined {
     sinceMs: previous?.state === conclusion.state ? Math.min(previous.sinceMs, begun) : begun,
     lastSeenAtMs,
     ...(lastOkAtMs !== undefined && { lastOkAtMs }),
-    endpoints: mergeEndpoints(judged.map(endpointVerdict), previous?.endpoints).slice(0, 64),
+    endpoints: mergeEndpoints(judged.map(endpointVerdict), previous).slice(0, 64),
     observations: restsOn(leading, judged, m).slice(-MAX_RESTS_ON),
   };
 }
@@ -80,12 +79,9 @@ function endpointVerdict(j: Judged): EndpointVerdict {
 }
 
 /** Endpoints seen in earlier measurements keep their last state until they are seen again. */
-function mergeEndpoints(
-  now: readonly EndpointVerdict[],
-  before: readonly EndpointVerdict[] = [],
-): EndpointVerdict[] {
+function mergeEndpoints(now: readonly EndpointVerdict[], previous?: Verdict): EndpointVerdict[] {
   const fresh = new Set(now.map((e) => e.endpoint));
-  return [...now, ...before.filter((e) => !fresh.has(e.endpoint))];
+  return [...now, ...(previous?.endpoints ?? []).filter((e) => !fresh.has(e.endpoint))];
 }
 
 /**

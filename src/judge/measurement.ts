@@ -255,7 +255,7 @@ export function measure(input: MeasureInput): Measurement {
     if (id === service.id || id.startsWith('control-')) continue;
     const other = input.services(id);
     const open = openOf(id);
-    const last = open.at(-1);
+    const last = mostTelling(open);
     if (!other || !last) continue;
     const cls = failureClass(last);
     const hosters = hostersOf(other, open);
@@ -355,24 +355,52 @@ export function bytesPerSecond(o: Observation): number {
   return ((o.bodyBytes ?? 0) * 1000) / Math.max(1, o.bodyMs ?? 0);
 }
 
+/** What fails in the same moment is told in no certain order: https and plain http are confirmed together. */
+const TOGETHER_MS = 5_000;
+
+/** The later in this list, the more a failure tells: of a page that is refused over https and reset once its name is sent, the reset. */
+const TELLING: readonly (FailureClass | undefined)[] = [
+  'unknown',
+  'refusal',
+  'silence',
+  'dns',
+  'reset_http',
+  'alert',
+  'reset_tls',
+];
+
+/** Of the failures that began together with the newest, the one that tells most; of those, the last. Classes not listed tell most of all. */
+function mostTelling(failures: readonly Observation[]): Observation | undefined {
+  const newestMs = Math.max(...failures.map((o) => o.startedAtMs));
+  const rank = (o: Observation) => TELLING.indexOf(failureClass(o)) + 1 || TELLING.length + 1;
+  return failures
+    .filter((o) => newestMs - o.startedAtMs <= TOGETHER_MS)
+    .sort((a, b) => rank(a) - rank(b))
+    .at(-1);
+}
+
 function findRepeat(
   open: readonly Observation[],
   window: readonly Observation[],
 ): RepeatedFailure | undefined {
-  for (let j = open.length - 1; j > 0; j--) {
-    const last = open[j];
-    if (!last || controlsNear(window, last.atMs) !== 'ok') continue;
+  const found = new Map<Observation, RepeatedFailure>();
+  open.forEach((last, j) => {
     const cls = failureClass(last);
     // On a network that loses packets a question to the resolver is lost first: it has no connection that asks again for long.
-    if (cls === 'dns' && controlsFlap(window)) continue;
-    for (let i = 0; i < j; i++) {
-      const first = open[i];
-      if (!first || failureClass(first) !== cls || cls === undefined) continue;
-      if (last.startedAtMs - first.startedAtMs < REPEAT_MIN_MS || last.startedAtMs < first.atMs) continue;
-      if (controlsNear(window, first.atMs) === 'ok') return { class: cls, first, last };
-    }
-  }
-  return undefined;
+    if (!cls || (cls === 'dns' && controlsFlap(window)) || controlsNear(window, last.atMs) !== 'ok') return;
+    const first = open
+      .slice(0, j)
+      .find(
+        (o) =>
+          failureClass(o) === cls &&
+          last.startedAtMs - o.startedAtMs >= REPEAT_MIN_MS &&
+          last.startedAtMs >= o.atMs &&
+          controlsNear(window, o.atMs) === 'ok',
+      );
+    if (first) found.set(last, { class: cls, first, last });
+  });
+  const last = mostTelling([...found.keys()]);
+  return last && found.get(last);
 }
 
 function failingHoster(
@@ -382,7 +410,8 @@ function failingHoster(
   services: MeasureInput['services'],
 ): string | undefined {
   const mine = openFailures(own);
-  const cls = mine.at(-1) && failureClass(mine.at(-1) as Observation);
+  const worst = mostTelling(mine);
+  const cls = worst && failureClass(worst);
   for (const hoster of hostersOf(service, mine)) {
     let failing = 0;
     let working = 0;
@@ -394,7 +423,7 @@ function failingHoster(
       );
       const there = seen.filter((o) => hosts.has(o.endpoint));
       // Failing otherwise is no sign of the hoster's trouble; being blocked one by one looks like that.
-      const last = openFailures(there).at(-1);
+      const last = mostTelling(openFailures(there));
       if (last && failureClass(last) === cls) failing++;
       else if (last) continue;
       else if (there.some(answered)) working++;

@@ -344,14 +344,11 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
         ['csv', /^reachable-[0-9a-f]{8}\.csv$/],
       ] as const) {
         await press(`[data-export="${button}"]`);
-        const saved = () => (readable(downloads) as string[]).find((f) => pattern.test(f));
-        await until(
-          async () => saved() !== undefined && readFileSync(join(downloads, saved() ?? '')).length > 0,
-          `a file like ${pattern}`,
-        );
-        const text = readFileSync(join(downloads, saved() ?? ''), 'utf8');
-        if (button === 'jsonl') for (const line of text.trim().split('\n')) JSON.parse(line);
-        else if (!text.startsWith('"record","id"')) throw new Error('the CSV has no header');
+        // Chromium shows the file before all of it is written.
+        await until(async () => {
+          const name = readable(downloads).find((f) => pattern.test(f));
+          return name !== undefined && isWhole(readFileSync(join(downloads, name), 'utf8'), button);
+        }, `a whole file like ${pattern}`);
       }
       return undefined;
     },
@@ -766,6 +763,14 @@ async function grant(patterns: readonly string[], launched = started): Promise<v
     patterns,
   );
   await page.close();
+}
+
+/** Whether every line of an export is there: in JSON Lines each can be read, in CSV the first says what the cells are. */
+function isWhole(text: string, format: 'jsonl' | 'csv'): boolean {
+  if (!text.endsWith('\n')) return false;
+  if (format === 'csv') return text.startsWith('"record","id"');
+  for (const line of text.trim().split('\n')) JSON.parse(line);
+  return true;
 }
 
 function readable(dir: string): string[] {

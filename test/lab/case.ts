@@ -20,7 +20,7 @@ export interface Expectation {
   readonly rule?: string;
   /** States of single hosts of the service; `unknown` for one that must not be listed. */
   readonly endpoints?: Readonly<Record<string, State>>;
-  /** A promised deadline, from opening the page until this is said. */
+  /** A promised deadline, from opening the page until this state is said. */
   readonly withinSeconds?: number;
 }
 
@@ -40,6 +40,8 @@ export interface Act {
   readonly sleepForMs?: number;
   /** Everything is opened once more, in new tabs. */
   readonly openAgainAfterMs?: number;
+  /** Only opening it again can bring what is expected, so the time for that counts from then. */
+  readonly countsFromThen?: true;
 }
 
 export interface LabSettings {

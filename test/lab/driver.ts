@@ -324,12 +324,15 @@ async function watch(
         .map(Number)
         .filter((ms) => ms > 1),
     );
+  const countedFromMs = one.act?.countsFromThen ? actMs : 0;
   const history: [number, string][] = [];
   let secondsAtMs: number | undefined;
   let number = 0;
   /** When the present phase began, from opening; the clock of its deadline starts after the last timed event. */
   let beganMs = 0;
   let firstRightMs: number | undefined;
+  /** When the state of the present expectation was said: what is promised; its reason may follow once the controls have answered. */
+  let saidMs: number | undefined;
   /** When the next phase begins, once the present expectation came true. */
   let nextAtMs: number | undefined;
   let broke: string | undefined;
@@ -345,11 +348,13 @@ async function watch(
     if ((one.never ?? []).some((state) => state === row.state)) broke = `showed ${row.state}`;
     if (one.against?.includes(row.rule)) broke = `rule ${row.rule} decided`;
     const over = !one.check || checked(latest.rows.check, one);
+    if (over && saysState(row, expected)) saidMs ??= elapsedMs;
+    else saidMs = undefined;
     if (over && fits(row, expected)) firstRightMs ??= elapsedMs;
     else firstRightMs = undefined;
     const right = firstRightMs !== undefined;
     if (number === 0 && nextAtMs === undefined) secondsAtMs = firstRightMs;
-    const tookMs = (firstRightMs ?? 0) - beganMs;
+    const tookMs = (saidMs ?? 0) - beganMs;
     if (right && tookMs > (expected.withinSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
       broke = `said so only after ${Math.round(tookMs / 1_000)} s`;
     const sinceMs = elapsedMs - Math.max(beganMs, number === 0 ? timedMs : 0);
@@ -365,8 +370,7 @@ async function watch(
     }
     if (through && last && one.historyStays && !(await kept()).some((row) => failedRow(row, one.service)))
       broke = 'the history is gone';
-    // What the person does later begins the wait anew.
-    const lateMs = one.check ? CHECK_DEADLINE_MS : DEADLINE_MS + (number === 0 ? actMs : 0);
+    const lateMs = one.check ? CHECK_DEADLINE_MS : DEADLINE_MS + (number === 0 ? countedFromMs : 0);
     const late = sinceMs >= lateMs && nextAtMs === undefined;
     if (broke || (through && last) || late) {
       if (plan.record && right && last && !broke) {
@@ -387,6 +391,7 @@ async function watch(
       beganMs = Date.now() - openedAtMs;
       // What was right before the event is no answer to it.
       firstRightMs = undefined;
+      saidMs = undefined;
     }
     await pause(POLL_MS / 2);
   }
@@ -532,10 +537,14 @@ function checked({ state, phase }: SeenCheck, one: LabCase): boolean {
   return state === 'done' || (one.checkEnds === 'first' && state === 'running' && phase !== 'asking');
 }
 
+function saysState(row: SeenRow, expected: Expectation): boolean {
+  return [expected.state].flat().some((state) => state === row.state);
+}
+
 function fits(row: SeenRow, expected: Expectation): boolean {
   const fields = ['stage', 'method', 'network', 'rule', 'pointOfControl'] as const;
   return (
-    [expected.state].flat().some((state) => state === row.state) &&
+    saysState(row, expected) &&
     (expected.confounder === undefined || row.confounders.includes(expected.confounder)) &&
     fields.every((field) => expected[field] === undefined || row[field] === expected[field]) &&
     Object.entries(expected.endpoints ?? {}).every(

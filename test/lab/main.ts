@@ -241,9 +241,9 @@ async function runJob(
     if (message.ready) {
       await steerAll();
       child.kill('SIGUSR2');
-      // A promised time is not to be measured beside a starting browser more than need be: such a world gives its place away at its end.
-      if (!job.cases.some((one) => one.check && expectationFor(one, job.engine).withinSeconds))
-        setTimeout(started, PAGES_OPEN_MS);
+      // A promised time is not to be measured beside a starting browser more than need be: such a world gives its place away after it.
+      const promised = job.cases.map((one) => expectationFor(one, job.engine).withinSeconds ?? 0);
+      setTimeout(started, Math.max(PAGES_OPEN_MS, ...promised.map((seconds) => seconds * 1_000)));
     } else if (message.golden) keepGolden(message.golden);
     else if (message.steer) {
       steered.set(message.steer.id, message.steer.rules);

@@ -482,7 +482,7 @@ const DEGRADED: readonly LabCase[] = [
     world: 'telegram-residual',
     service: 'telegram',
     open: WEB,
-    act: { openAgainAfterMs: 75_000 },
+    act: { openAgainAfterMs: 75_000, countsFromThen: true },
     steer: [tls('web.telegram.org', { residualMs: 60_000 })],
     expect: {
       state: 'unclear',

@@ -25,7 +25,7 @@ export default [
       'A reset follows the name, and for a minute the address is silent: every further try meets the silence',
     world: 'telegram-residual',
     service: 'touch-vpn',
-    act: { openAgainAfterMs: 75_000 },
+    act: { openAgainAfterMs: 75_000, countsFromThen: true },
     steer: (host) => [{ kind: 'tls', hosts: [host], action: { residualMs: 60_000 } }],
     expect: { state: 'unclear', rule: 'U6' },
     never: ['blocked'],

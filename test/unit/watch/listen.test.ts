@@ -12,6 +12,7 @@ const EVENTS = [
 const fake = vi.hoisted(() => ({
   listeners: new Map<string, (details: never) => void>(),
   filters: new Map<string, unknown>(),
+  engine: 'chromium',
 }));
 vi.mock('../../../extension/browser.ts', () => {
   const event = (name: string) => ({
@@ -21,7 +22,9 @@ vi.mock('../../../extension/browser.ts', () => {
     },
   });
   return {
-    ENGINE: 'chromium',
+    get ENGINE() {
+      return fake.engine;
+    },
     browser: {
       runtime: { getURL: (path: string) => `chrome-extension://abcdefgh/${path}` },
       webRequest: Object.fromEntries(
@@ -95,8 +98,15 @@ describe('of a web address', () => {
 });
 
 describe('listening', () => {
-  it('is to the given hosts and few types only', () => {
-    const stalling = ['main_frame', 'sub_frame', 'websocket'];
+  it.each([
+    ['chromium', []],
+    ['firefox', ['script', 'stylesheet']],
+  ])('is to the given hosts and few types only in %s', async (engine, parts) => {
+    fake.engine = engine;
+    vi.resetModules();
+    const fresh = await import('../../../extension/watch/listen.ts');
+    fresh.listen(['*://*.nordvpn.com/*'], () => undefined);
+    const stalling = ['main_frame', 'sub_frame', 'websocket', ...parts];
     const types: Record<string, string[]> = { onBeforeRequest: stalling };
     for (const name of EVENTS) {
       expect(fake.filters.get(name)).toEqual({
