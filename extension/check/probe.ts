@@ -30,6 +30,8 @@ export interface ProbePlan {
   readonly readMs?: number;
   /** The text of the body is compared with the known block pages. */
   readonly compare?: true;
+  /** Instead of `fetch`. */
+  readonly send?: typeof fetch;
   /** Ends the request at once: the check was cancelled. */
   readonly signal?: AbortSignal;
 }
@@ -91,8 +93,12 @@ export class Prober {
     const failed = async (got: Partial<ProbeResult> = {}): Promise<ProbeResult> => {
       const atMs = now();
       // Ended by us: nobody waits for the reason.
-      if (!plan.signal?.aborted) await this.#report(flight, (e) => e.type === 'error');
-      const event = flight.events.find((e) => e.type === 'error');
+      const ended = (e: RequestEvent) => e.type === 'error' || (plan.send !== undefined && e.type === 'end');
+      if (!plan.signal?.aborted) await this.#report(flight, ended);
+      const event = flight.events.find(ended);
+      // A WebSocket's handshake that was answered by a page fails for the script alone.
+      if (event?.type === 'end')
+        return { startedAtMs, atMs, outcome: 'answered', status: event.status ?? 0, ...seen() };
       const said: Classified =
         event?.type === 'error'
           ? this.#deps.classify(event.error, plan)
@@ -100,7 +106,7 @@ export class Prober {
       return { startedAtMs, atMs, outcome: 'error', said, ...seen(), ...got };
     };
     try {
-      const response = await fetch(plan.url, {
+      const response = await (plan.send ?? fetch)(plan.url, {
         method: plan.method,
         credentials: 'omit',
         cache: 'no-store',
@@ -191,5 +197,5 @@ function noteworthy({ status, headers }: Response): Pick<ProbeResult, 'blockedBy
 function keyOf(from: string | RequestEvent['origin']): string {
   if (typeof from !== 'string') return `${from.scheme}://${from.host}:${from.port}`;
   const u = new URL(from);
-  return `${u.protocol}//${u.hostname}:${u.port || (u.protocol === 'https:' ? 443 : 80)}`;
+  return `${u.protocol}//${u.hostname}:${u.port || (u.protocol === 'http:' ? 80 : 443)}`;
 }

@@ -21,6 +21,7 @@ import { observeProbe } from '../../src/observe/probe.ts';
 import type { ProbePlan, Prober } from './probe.ts';
 import type { Question } from './resolve.ts';
 import { READING, withSpeed } from './speed.ts';
+import { openSocket, SOCKETS_TELL } from './webSocket.ts';
 
 /** Requests under way at once. Where all is silent each takes 12 s, and 250 of them must be through in a minute. */
 const AT_ONCE = 64;
@@ -172,7 +173,7 @@ export class Runner {
   async #first(item: CheckItem): Promise<void> {
     const found = await this.#ask(item, '');
     if (this.#stop) return;
-    const last = found[0];
+    const last = item.webSocket ? found.at(-1) : found[0];
     // Telegram's web address answers a request without a name by an error of its certificate: that is an answer.
     const failed = last !== undefined && (failureClass(last) !== undefined || last.outcome === 'redirect');
     // Of a name that failed the resolver's answer is part of what was seen.
@@ -200,6 +201,8 @@ export class Runner {
     const first = await this.#probe(item, suffix, key);
     if (first.confounder === 'proxied') this.stop('proxied');
     if (this.#stop) return [first];
+    if (SOCKETS_TELL && item.webSocket && first.outcome === 'success')
+      return [first, await this.#probe({ ...item, scheme: 'wss' }, `${suffix}:ws`, key)];
     return withSpeed(first, {
       now: this.#deps.now,
       network: this.#row.network,
@@ -215,10 +218,13 @@ export class Runner {
       method: 'GET',
       deadlineMs: DEADLINE_MS,
       signal: this.#abort.signal,
+      ...(item.scheme === 'wss' && { send: openSocket }),
       ...(item.read && READING),
       ...(item.compare && { compare: true as const }),
     };
-    const result = await this.#deps.prober.probe(plan);
+    const told = await this.#deps.prober.probe(plan);
+    // A handshake that is through.
+    const result = plan.send && told.status === 200 ? { ...told, status: 101 } : told;
     return observeProbe(
       {
         id: `${this.#row.id}:${this.#place.get(key)}${suffix}`,

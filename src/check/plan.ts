@@ -11,12 +11,14 @@ export interface CheckItem {
   readonly key: string;
   readonly service: string;
   readonly endpoint: string;
-  readonly scheme: 'http' | 'https';
+  readonly scheme: 'http' | 'https' | 'wss';
   readonly host: string;
   readonly port: number;
   readonly path: string;
   /** The body is read, as far as a freeze would show. */
   readonly read: boolean;
+  /** Once it has answered, a WebSocket is opened to it too. */
+  readonly webSocket?: true;
   /** Plain http by name: the text is compared with the known block pages. */
   readonly compare?: true;
 }
@@ -71,9 +73,9 @@ function itemsOf({ id: service }: Service, e: Endpoint): CheckItem[] {
       return [item('http', 80, '/', false), item('http', 443, '/', false)];
     case 'by_address':
       return [item('https', 443, '/', false)];
-    // Where its WebSockets go. Asked over https: a WebSocket of an extension carries the extension's own id as its origin.
+    // First over https: of a WebSocket that fails Chromium does not say why.
     case 'data_centre_web':
-      return [item('https', 443, '/apiws', false)];
+      return [{ ...item('https', 443, '/apiws', false), webSocket: true }];
     case 'api':
       return [item('https', 443, '/', false)];
     default:

@@ -43,6 +43,7 @@ export type FailureClass =
 /** Which kind of failure an observation is; undefined when it is none. */
 export function failureClass(o: Observation): FailureClass | undefined {
   if (addressAnswered(o)) return undefined;
+  if (checkedSocket(o) && o.outcome !== 'success') return 'unknown';
   if (o.outcome === 'stall') return 'silence';
   if (o.outcome === 'headers_only') return 'frozen_body';
   if (o.outcome === 'read') return o.bodyComplete ? undefined : 'frozen_body';
@@ -71,6 +72,11 @@ export function failureClass(o: Observation): FailureClass | undefined {
     default:
       return 'unknown';
   }
+}
+
+/** A check opens one only where https has just answered: that it fails there is none of the known ways of a network. */
+function checkedSocket(o: Observation): boolean {
+  return o.source === 'check' && o.kind === 'websocket';
 }
 
 /** How far an observation shows that things worked: a success closes failures of its own stage and earlier, a whole body closes all. */
@@ -290,7 +296,14 @@ function openFailures(seen: readonly Observation[]): readonly Observation[] {
     const cls = failureClass(o);
     return (
       cls !== undefined &&
-      !seen.slice(i + 1).some((later) => later.endpoint === o.endpoint && closes(later, cls))
+      !seen
+        .slice(i + 1)
+        .some(
+          (later) =>
+            later.endpoint === o.endpoint &&
+            closes(later, cls) &&
+            !(checkedSocket(o) && later.kind !== 'websocket'),
+        )
     );
   });
 }

@@ -17,7 +17,7 @@ export interface ProbeTarget {
   readonly network: string;
   readonly target: string;
   readonly endpoint: string;
-  readonly scheme: 'http' | 'https';
+  readonly scheme: 'http' | 'https' | 'wss';
   readonly host: string;
   readonly port: number;
   /** Asked by address: how long nothing had been asked by name. */
@@ -64,7 +64,7 @@ export function observeProbe(t: ProbeTarget, r: ProbeResult): Observation {
     scheme: t.scheme,
     host: t.host,
     port: t.port,
-    kind: 'other',
+    kind: t.scheme === 'wss' ? 'websocket' : 'other',
     ...(r.status !== undefined && { status: r.status }),
     ...(r.address !== undefined && { address: r.address }),
     ...(r.bodyMs !== undefined && { bodyMs: r.bodyMs }),

@@ -296,13 +296,19 @@ function page(host: string, registers = false): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${shown}</title><h1>${shown}</h1>${script}</html>`;
 }
 
-/** Accepts any WebSocket and then listens politely. */
+/** Accepts any WebSocket that nothing else is said about, and then listens politely. */
 function upgrade(request: IncomingMessage, socket: Duplex): void {
   log(request);
   const key = request.headers['sec-websocket-key'] ?? '';
   const accept = createHash('sha1').update(`${key}${WEBSOCKET_GUID}`).digest('base64');
   const protocol = request.headers['sec-websocket-protocol']?.split(',')[0];
   socket.on('error', () => {});
+  const host = hostOf(request);
+  const told = behaviours.find((one) => matchesHost(host, one.hosts))?.webSocket;
+  if (told === 'silent') return;
+  if (told === 'cut') return void socket.destroy();
+  if (told === 'forbidden')
+    return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   socket.write(
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
       `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`,

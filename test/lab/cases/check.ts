@@ -52,6 +52,14 @@ function checked(ids: string, world: string, check: CheckChoice): LabCase[] {
   });
 }
 
+/** What is forbidden was answered. */
+const CUT_AND_SILENT = {
+  'pluto.web.telegram.org': 'ok',
+  'venus.web.telegram.org': 'unclear',
+  'flora.web.telegram.org': 'unclear',
+  'aurora.web.telegram.org': 'ok',
+} as const;
+
 export default [
   ...checked(MIXED, 'check-mixed', ALL),
   ...checked(DEEP, 'check-deep', { ...ALL, groups: ['circumvention', 'commercial_vpn'], deep: true }),
@@ -77,6 +85,28 @@ export default [
     expect: { state: ['unclear', 'likely_blocked'], network: 'online', withinSeconds: 60 },
     hold: false,
     never: ['blocked'],
+  },
+  {
+    id: 'check-websockets',
+    title:
+      'The hosts of the web client’s WebSockets answer over https, but cut, forget and forbid the WebSockets themselves',
+    world: 'check-websockets',
+    check: { ...ALL, groups: ['telegram'] },
+    steer: [
+      { kind: 'server', hosts: ['venus.web.telegram.org'], webSocket: 'cut' },
+      { kind: 'server', hosts: ['flora.web.telegram.org'], webSocket: 'silent' },
+      { kind: 'server', hosts: ['aurora.web.telegram.org'], webSocket: 'forbidden' },
+    ],
+    service: 'telegram',
+    expect: {
+      firefox: { state: 'ok', endpoints: CUT_AND_SILENT },
+      // Its worker may open none: https is all it asks.
+      chromium: {
+        state: 'ok',
+        endpoints: { 'venus.web.telegram.org': 'ok', 'flora.web.telegram.org': 'ok' },
+      },
+    },
+    never: NO_BLOCK,
   },
   {
     id: 'check-proxied',

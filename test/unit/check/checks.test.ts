@@ -12,6 +12,8 @@ import type { Observation } from '../../../src/observe/observation.ts';
 import type { ProbeResult } from '../../../src/observe/probe.ts';
 import { NOW } from '../store.contract.ts';
 
+vi.mock('../../../extension/browser.ts', () => ({ browser: {}, ENGINE: 'chromium' }));
+
 const TOOLS: CheckChoice = { groups: ['tool'], mode: 'now', deep: false };
 
 /** What a whole browser would be: a disk that outlives the worker, a network, and a clock. */

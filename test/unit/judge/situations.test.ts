@@ -1489,6 +1489,30 @@ describe('a verdict', () => {
     ]);
   });
 
+  it('takes WebSockets of a check that hang or break where https answers for no way of blocking', () => {
+    const venus = 'https://venus.web.telegram.org';
+    const socket = (second: number, how: typeof RESET): Observation => ({
+      ...confirm(second, venus, how),
+      source: 'check',
+      scheme: 'wss',
+      kind: 'websocket',
+    });
+    for (const how of [RESET, SILENT])
+      expect(
+        play([
+          resolved(0, 'venus.web.telegram.org', [INSIDE_TELEGRAM]),
+          confirm(0, venus, OK),
+          confirm(1, BY_ADDRESS, NO_NAME),
+          socket(2, how),
+          controlsOk(3),
+          confirm(40, venus, OK),
+          confirm(41, BY_ADDRESS, NO_NAME),
+          socket(42, how),
+          controlsOk(43),
+        ]).verdict('telegram'),
+      ).toMatchObject({ state: 'unclear', rule: 'U6' });
+  });
+
   it('keeps the pair when Chromium’s own error replaces the stall it noticed late', () => {
     const stall = watch(0, NORD, SILENT);
     const error: Observation = { ...stall, outcome: 'failure', stage: 'tcp', atMs: at(131) };
