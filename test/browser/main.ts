@@ -120,12 +120,14 @@ async function inside(): Promise<number> {
         child.stdin?.end(JSON.stringify(plan));
         const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
         const seen: ScenarioResult[] = [];
+        let sinceMs = Date.now();
         for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
           const result = JSON.parse(line) as ScenarioResult;
           seen.push(result);
           console.log(
-            `${result.passed ? 'ok  ' : 'FAIL'} ${result.name}${result.said ? `: ${result.said}` : ''}`,
+            `${result.passed ? 'ok  ' : 'FAIL'} ${result.name}${result.said ? `: ${result.said}` : ''} (${Math.round((Date.now() - sinceMs) / 1_000)} s)`,
           );
+          sinceMs = Date.now();
         }
         clearTimeout(limit);
         if (!seen.some((r) => r.name === `${engine}: done`))
