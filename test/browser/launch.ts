@@ -190,6 +190,8 @@ function wrap(options: LaunchOptions, browser: Browser, origin: string): Launche
 }
 
 function trustIn(database: string, authority: string): void {
+  // Trusted since an earlier start.
+  if (existsSync(join(database, 'cert9.db'))) return;
   mkdirSync(database, { recursive: true });
   for (const args of [
     ['-N', '-d', `sql:${database}`, '--empty-password'],

@@ -18,9 +18,12 @@ import { RELAY_HOST } from './relayHost.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
 const LIMIT_MS = 20 * 60_000;
+/** Of each browser both at once: scenarios that share one browser, and those that start their own. Mostly they wait. */
+const LANES = ['shared', 'own'] as const;
 
 export interface ScenarioPlan {
   readonly engine: Engine;
+  readonly lane: (typeof LANES)[number];
   readonly extensionDir: string;
   readonly folder: string;
   readonly authority: string;
@@ -84,57 +87,62 @@ async function inside(): Promise<number> {
   const certificates = makeCertificates(join(folder, 'certificates'), hosts);
   const results = (
     await Promise.all(
-      engines().map(async (engine) => {
-        const own = join(folder, engine);
-        mkdirSync(join(own, 'home'), { recursive: true });
-        mkdirSync(join(own, 'tmp'));
-        const world = await openWorld(engine, folder, certificates);
-        // Every case below opens this service; its name is cut inside the TLS handshake.
-        await world.steer([
-          { kind: 'tls', hosts: ['mullvad.net', 'example.com'], action: 'rst' },
-          { kind: 'store', store: 'apple', app: 'telegram', country: 'RU', answer: 'not_offered' },
-          { kind: 'store', store: 'google', app: 'telegram', country: 'RU', answer: 'garbage' },
-          { kind: 'ip', hosts: ['ivpn.net', 'windscribe.com'], action: 'drop' },
-        ]);
-        const plan: ScenarioPlan = {
-          engine,
-          extensionDir: join(ROOT, 'dist', engine),
-          folder: own,
-          authority: certificates.authority,
-          relay: certificates.right.find(({ hosts: group }) =>
-            group.includes(RELAY_HOST),
-          ) as CertificateFiles,
-          questionLog: world.questionLog,
-          only: positionals,
-        };
-        const child = world.spawnInClient(
-          process.execPath,
-          [join(ROOT, 'test/ts.mjs'), 'test/browser/scenarios.ts'],
-          {
-            PATH: process.env.PATH,
-            LANG: 'C.UTF-8',
-            HOME: join(own, 'home'),
-            TMPDIR: join(own, 'tmp'),
-          },
-        );
-        child.stdin?.end(JSON.stringify(plan));
-        const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
-        const seen: ScenarioResult[] = [];
-        let sinceMs = Date.now();
-        for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-          const result = JSON.parse(line) as ScenarioResult;
-          seen.push(result);
-          console.log(
-            `${result.passed ? 'ok  ' : 'FAIL'} ${result.name}${result.said ? `: ${result.said}` : ''} (${Math.round((Date.now() - sinceMs) / 1_000)} s)`,
+      engines()
+        .flatMap((engine) => LANES.map((lane) => [engine, lane] as const))
+        .map(async ([engine, lane]) => {
+          const own = join(folder, `${engine}-${lane}`);
+          mkdirSync(join(own, 'home'), { recursive: true });
+          mkdirSync(join(own, 'tmp'));
+          const world = await openWorld(`${engine}-${lane}`, folder, certificates);
+          // Every case below opens this service; its name is cut inside the TLS handshake.
+          await world.steer([
+            { kind: 'tls', hosts: ['mullvad.net', 'example.com'], action: 'rst' },
+            { kind: 'store', store: 'apple', app: 'telegram', country: 'RU', answer: 'not_offered' },
+            { kind: 'store', store: 'google', app: 'telegram', country: 'RU', answer: 'garbage' },
+            { kind: 'ip', hosts: ['ivpn.net', 'windscribe.com'], action: 'drop' },
+          ]);
+          const plan: ScenarioPlan = {
+            engine,
+            lane,
+            extensionDir: join(ROOT, 'dist', engine),
+            folder: own,
+            authority: certificates.authority,
+            relay: certificates.right.find(({ hosts: group }) =>
+              group.includes(RELAY_HOST),
+            ) as CertificateFiles,
+            questionLog: world.questionLog,
+            only: positionals,
+          };
+          const child = world.spawnInClient(
+            process.execPath,
+            [join(ROOT, 'test/ts.mjs'), 'test/browser/scenarios.ts'],
+            {
+              PATH: process.env.PATH,
+              LANG: 'C.UTF-8',
+              HOME: join(own, 'home'),
+              TMPDIR: join(own, 'tmp'),
+            },
           );
-          sinceMs = Date.now();
-        }
-        clearTimeout(limit);
-        if (!seen.some((r) => r.name === `${engine}: done`))
-          seen.push({ name: `${engine}: ran to the end`, passed: false });
-        world.close();
-        return seen.filter((r) => r.name !== `${engine}: done`);
-      }),
+          child.stdin?.end(JSON.stringify(plan));
+          const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+          const seen: ScenarioResult[] = [];
+          const done = `${engine}: done`;
+          let sinceMs = Date.now();
+          for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+            const result = JSON.parse(line) as ScenarioResult;
+            seen.push(result);
+            if (result.name === done) break;
+            console.log(
+              `${result.passed ? 'ok  ' : 'FAIL'} ${result.name}${result.said ? `: ${result.said}` : ''} (${Math.round((Date.now() - sinceMs) / 1_000)} s)`,
+            );
+            sinceMs = Date.now();
+          }
+          clearTimeout(limit);
+          if (!seen.some((r) => r.name === done))
+            seen.push({ name: `${engine}: ran to the end`, passed: false });
+          world.close();
+          return seen.filter((r) => r.name !== done);
+        }),
     )
   ).flat();
   if (options.json) writeFileSync(options.json, JSON.stringify(results));

@@ -17,8 +17,6 @@ export interface Ports {
   expectSame(is: unknown, should: unknown, what: string): void;
   /** Chromium cannot be asked: what is granted beforehand is not asked for. */
   grant(launched: LaunchedBrowser, patterns: readonly string[]): Promise<void>;
-  /** Ends the browser of the other scenarios. */
-  closeOthers(): Promise<void>;
 }
 
 export interface RelayPackage {
@@ -61,7 +59,7 @@ export async function withRelay(
     engine,
     extensionDir: built[engine]?.dir ?? '',
     profileDir: join(folder, `${name}-profile`),
-    ...(engine === 'firefox' && { trust: authority }),
+    trust: authority,
     ...(port !== undefined && {
       extraFlags: [`--host-resolver-rules=MAP ${RELAY_HOST} 127.0.0.1`],
       extraPrefs: { 'network.dns.localDomains': RELAY_HOST },

@@ -44,12 +44,12 @@ interface Exported {
   readonly [key: string]: unknown;
 }
 
-async function open(first = false): Promise<void> {
+async function open(): Promise<void> {
   started = await launchBrowser({
     engine,
     extensionDir: plan.extensionDir,
     profileDir: join(plan.folder, 'profile'),
-    ...(first && { trust: plan.authority }),
+    trust: plan.authority,
     // Where the device says it stands: only the popup reads it, to suggest a country.
     env: { ...process.env, TZ: 'Asia/Tehran' },
     extraPrefs: {
@@ -695,13 +695,16 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       return undefined;
     },
   ],
+];
+
+/** Each of these starts browsers of its own. */
+const ALONE: typeof SCENARIOS = [
   ...storageScenarios({ plan, until, expectSame }),
   ...reportScenarios({
     plan,
     until,
     expectSame,
     grant: (launched, patterns) => grant(patterns, launched),
-    closeOthers: () => started.close(),
   }),
 ];
 
@@ -785,9 +788,12 @@ function say(result: ScenarioResult): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-await open(true);
-for (const [name, run] of SCENARIOS) {
-  if (plan.only.length > 0 && !plan.only.some((o) => name.includes(o))) continue;
+const wanted = (plan.lane === 'shared' ? SCENARIOS : ALONE).filter(
+  ([name]) => plan.only.length === 0 || plan.only.some((part) => name.includes(part)),
+);
+const sharing = plan.lane === 'shared' && wanted.length > 0;
+if (sharing) await open();
+for (const [name, run] of wanted) {
   try {
     const said = await run();
     say({ name: `${engine}: ${name}`, passed: true, ...(said && { said }) });
@@ -795,6 +801,6 @@ for (const [name, run] of SCENARIOS) {
     say({ name: `${engine}: ${name}`, passed: false, said: String(error).slice(0, 300) });
   }
 }
-await started.close();
+if (sharing) await started.close();
 say({ name: `${engine}: done`, passed: true });
 process.exit(0);

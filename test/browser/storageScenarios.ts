@@ -1,7 +1,7 @@
 // What the ways of keeping claim, against the disk: something random is planted in what is kept, the browser is closed, and every file of its profile
 // is searched for it. In the readable way it must be found, or a search that finds nothing would say nothing.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { violationsInBoth } from './access.ts';
@@ -157,7 +157,7 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
       engine: plan.engine,
       extensionDir: plan.extensionDir,
       profileDir,
-      ...(plan.engine === 'firefox' && !existsSync(profileDir) && { trust: plan.authority }),
+      trust: plan.authority,
       extraPrefs: {
         // A temporary add-on loses its data with the browser; a person's installed one does not.
         'extensions.webextensions.keepStorageOnUninstall': true,
