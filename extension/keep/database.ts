@@ -157,7 +157,11 @@ export class DiskStore implements Store {
     decide: (rows: Rows) => Change,
     durability: 'strict' | 'default' = 'default',
   ): Promise<Change> {
-    const done = this.#tail.then(() => this.#transact(query, decide, durability));
+    return this.#inTurn(() => this.#transact(query, decide, durability));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#tail.then(work);
     this.#tail = done.catch(() => undefined);
     return done;
   }
@@ -285,12 +289,15 @@ export class DiskStore implements Store {
     return this.#all('mistakes');
   }
 
-  async mark(mistake: Mistake, wrong: boolean): Promise<void> {
+  mark(mistake: Mistake, wrong: boolean): Promise<void> {
     const { service, network, sinceMs } = mistake;
-    await (wrong
-      ? this.#db.put('mistakes', mistake)
-      : this.#db.delete('mistakes', [service, network, sinceMs]));
-    this.#lately = undefined;
+    // In its turn, as the sweep: a decision under way would remember what was before.
+    return this.#inTurn(async () => {
+      await (wrong
+        ? this.#db.put('mistakes', mistake)
+        : this.#db.delete('mistakes', [service, network, sinceMs]));
+      this.#lately = undefined;
+    });
   }
 
   erase(): Promise<void> {
@@ -311,7 +318,7 @@ export class DiskStore implements Store {
 
   /** Nothing is written here after it. */
   #last(work: (tx: WriteTransaction) => Promise<void>): Promise<void> {
-    const done = this.#tail.then(async () => {
+    return this.#inTurn(async () => {
       try {
         const tx = this.#db.transaction(ALL, 'readwrite');
         await work(tx);
@@ -320,8 +327,6 @@ export class DiskStore implements Store {
         this.#db.close();
       }
     });
-    this.#tail = done.catch(() => undefined);
-    return done;
   }
 
   /** Takes in rows that were kept elsewhere. */
@@ -365,7 +370,11 @@ export class DiskStore implements Store {
     return (await this.#db.get('counts', 'broken')) ?? 0;
   }
 
-  async sweep(nowMs: number, retentionDays: number): Promise<void> {
+  sweep(nowMs: number, retentionDays: number): Promise<void> {
+    return this.#inTurn(() => this.#sweep(nowMs, retentionDays));
+  }
+
+  async #sweep(nowMs: number, retentionDays: number): Promise<void> {
     this.#lately = undefined;
     this.#days.clear();
     const tx = this.#db.transaction(ALL, 'readwrite');

@@ -547,6 +547,27 @@ export function storeContract(open: () => Promise<Store>, reopen: () => Promise<
     expect((await anew.read(EVERYTHING)).verdicts).toEqual([]);
   });
 
+  it('a decision under way does not remember what was before a mark', async () => {
+    const said = mistakeOf(verdict('telegram'), NOW);
+    await put(store, { observations: [row('a', NOW)] });
+    const marking = store.mark(said, true);
+    await put(store, { observations: [row('b', NOW + 1)] });
+    await marking;
+    expect((await store.read(EVERYTHING)).mistakes).toEqual([said]);
+  });
+
+  it('nor what the sweep takes meanwhile', async () => {
+    const old = row('old', NOW - (USUAL_RETENTION_DAYS + 1) * DAY_MS);
+    await put(store, { observations: [old, row('new', NOW)] });
+    const sweeping: Promise<void>[] = [];
+    await store.transact(EVERYTHING, () => {
+      sweeping.push(store.sweep(NOW, USUAL_RETENTION_DAYS));
+      return { observations: [row('newer', NOW + 1)] };
+    });
+    await Promise.all(sweeping);
+    expect(ids((await store.read(EVERYTHING)).recent)).toEqual(['new', 'newer']);
+  });
+
   describe('the daily sweep', () => {
     const LIMIT = NOW - USUAL_RETENTION_DAYS * DAY_MS;
 
