@@ -107,7 +107,8 @@ export class Follower {
       // The browser's own upgrade to https has no peer: nothing came from the network.
       if (event.to && event.address !== undefined)
         observation = redirected(p, this.#deps.redirectTarget(p, event.to), facts);
-    } else if (event.address !== undefined && !event.fromCache) {
+      // No cache answers a WebSocket; where an extension has rules for headers Chromium does not tell who did.
+    } else if ((event.address !== undefined || event.kind === 'websocket') && !event.fromCache) {
       observation = succeeded(p, { ...facts, blockedBy: event.blockedBy, challenge: event.challenge });
     }
     if (observation && this.#isNews(observation)) await this.#deps.keep(observation, p);

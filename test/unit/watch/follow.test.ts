@@ -143,6 +143,13 @@ describe('a request', () => {
     expect(world.pending.size).toBe(0);
   });
 
+  it('for a WebSocket proves that it was answered also where its peer is not told', async () => {
+    const socket = { url: 'wss://venus.web.telegram.org', kind: 'websocket' } as const;
+    await tell(0, 'start', socket);
+    await tell(1, 'end', { ...socket, status: 101 });
+    expect(world.kept).toMatchObject([{ outcome: 'success', scheme: 'wss', status: 101 }]);
+  });
+
   it('for Telegram by name is remembered, by address not', async () => {
     await tell(0, 'start', { url: 'https://web.telegram.org' });
     await tell(5, 'start', { url: 'http://149.154.175.50', requestId: '8' });
