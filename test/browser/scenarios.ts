@@ -69,7 +69,7 @@ async function openPopup(): Promise<Page> {
 }
 
 /** Polls a condition; a browser has no event for what a person would see. */
-async function until(met: () => Promise<boolean>, what: string, limitMs = 20_000): Promise<void> {
+async function until(met: () => Promise<boolean>, what: string, limitMs = 60_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await met().catch(() => false))) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
