@@ -1,33 +1,60 @@
-// One collector to a data folder: two processes on one embedded database would ruin it. The file holds the number of the process that has it; one
-// that was killed is gone, and its file says nothing any more.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+// One collector to a data folder: two processes on one embedded database would ruin it. The holder listens on a socket in the folder, which the system
+// closes with the process however that ends. The number of a process would not do: every container's first one is 1.
+import { rm } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 
-/** Returns how to give it back. Throws, with what to do, when another process has it. */
-export function takeLock(path: string): () => void {
-  const holder = holderOf(path);
-  // In a container every start has the same number.
-  if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
+/** Returns how to give it back. Rejects, with what to do, when another collector has the folder. */
+export async function takeLock(folder: string): Promise<() => Promise<void>> {
+  const path = socketIn(folder);
+  let server = await listener(path);
+  if (!server && !(await isAnswered(path))) {
+    // Left by a collector that was killed.
+    await rm(path, { force: true });
+    server = await listener(path);
+  }
+  if (!server) {
     throw new Error(
-      `Process ${holder} is using this data folder. Stop it, or set DATA_DIR to another folder; if that process is no collector, delete ${path}.`,
+      `Another collector is using the data folder ${folder}. Stop it, or set DATA_DIR to another folder.`,
     );
   }
-  writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
-  return () => rmSync(path, { force: true });
+  const held = server;
+  return () => new Promise((done) => held.close(() => done()));
 }
 
-function holderOf(path: string): number | undefined {
-  try {
-    return Number.parseInt(readFileSync(path, 'utf8'), 10) || undefined;
-  } catch {
-    return undefined;
-  }
+/** Windows has named pipes instead, outside of folders. */
+function socketIn(folder: string): string {
+  return process.platform === 'win32' ? join('\\\\?\\pipe', folder, 'lock') : join(folder, 'lock');
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Undefined when the name is taken. */
+function listener(path: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EADDRINUSE') resolve(undefined);
+      else
+        reject(
+          new Error(
+            `The data folder cannot be locked at ${path} (${code}). Set DATA_DIR to a folder on a disk of this machine, with a name of less than a hundred characters.`,
+          ),
+        );
+    });
+    server.listen(path, () => {
+      // It alone keeps no process running.
+      server.unref();
+      resolve(server);
+    });
+  });
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }

@@ -5,7 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayOf } from '../src/judge/day.ts';
 import { type Config, readConfig } from './config.ts';
-import { loadKeys, printedKeys, rotateKeys } from './gateway/keys.ts';
+import type { GatewayKey } from './gateway/gateway.ts';
+import { areKeysLasting, loadKeys, printedKeys, rotateKeys } from './gateway/keys.ts';
 import { Intake } from './ingest/intake.ts';
 import { takeLock } from './lock.ts';
 import { createLog, kindOf, type Log } from './log.ts';
@@ -21,10 +22,8 @@ import { GATEWAY_PATH, metricsApp, publicApp, type Service } from './web/app.ts'
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** What is not over by then is cut off. */
-const STOP_WITHIN_MS = 15_000;
-/** Time to rotate and to release a package with the new key. */
-const KEY_WARNING_DAYS = 90;
+/** What is not over by then ends the process, unclean: sooner than what starts collectors kills them (ten seconds). */
+const STOP_WITHIN_MS = 9_000;
 
 async function main(command: string | undefined): Promise<void> {
   const config = readConfig(process.env, process.cwd());
@@ -43,7 +42,7 @@ async function main(command: string | undefined): Promise<void> {
 
 async function serve(config: Config, keyFile: string): Promise<void> {
   const log = createLog(config.logLevel);
-  const unlock = config.databaseUrl ? () => undefined : takeLock(join(config.dataDir, 'lock'));
+  const unlock = config.databaseUrl ? async () => undefined : await takeLock(config.dataDir);
   const db = config.databaseUrl
     ? openPostgres(config.databaseUrl, (error) => log.warn(kindOf(error), 'a database connection broke'))
     : await openPglite(join(config.dataDir, 'database'));
@@ -54,7 +53,7 @@ async function serve(config: Config, keyFile: string): Promise<void> {
   await migrate(db);
 
   let keys = loadKeys(keyFile, Date.now());
-  warnOfExpiry(log, keys);
+  tellOfExpiry(log, keys);
   const metrics = new Metrics();
   const instance = randomUUID();
   const intake = new Intake(
@@ -77,11 +76,12 @@ async function serve(config: Config, keyFile: string): Promise<void> {
   const timer = setInterval(() => {
     working = working.then(() => hourly(db, log));
   }, HOUR_MS);
+  const daily = setInterval(() => tellOfExpiry(log, keys), DAY_MS);
   process.on('SIGHUP', () => {
     try {
       keys = loadKeys(keyFile, Date.now());
       log.info({ keys: keys.map(({ id }) => id) }, 'keys read again');
-      warnOfExpiry(log, keys);
+      tellOfExpiry(log, keys);
     } catch (error) {
       log.error(kindOf(error), 'keys not read; the old ones stay');
     }
@@ -97,10 +97,11 @@ async function serve(config: Config, keyFile: string): Promise<void> {
       process.exit(1);
     }, STOP_WITHIN_MS).unref();
     clearInterval(timer);
+    clearInterval(daily);
     await Promise.all([publicListener.stop(), metricsListener.stop()]);
     await Promise.all([intake.idle(), working]);
     await db.close();
-    unlock();
+    await unlock();
     log.info('stopped');
     process.exit(0);
   };
@@ -109,23 +110,30 @@ async function serve(config: Config, keyFile: string): Promise<void> {
   log.info('started');
 }
 
-/** Publishes what is due, then deletes what is no longer needed. Never rejects: the next hour tries again. */
+/** Publishes what is due, and deletes what is no longer needed even if that fails. Never rejects: the next hour tries again. */
 async function hourly(db: Database, log: Log): Promise<void> {
   try {
     for (const published of await publishDue(db, Date.now())) log.info(published, 'published');
+  } catch (error) {
+    log.error(kindOf(error), 'publishing failed');
+  }
+  try {
     const reports = await deleteOld(db, today());
     if (reports > 0) log.info({ reports }, 'deleted');
   } catch (error) {
-    log.error(kindOf(error), 'the hourly work failed');
+    log.error(kindOf(error), 'deleting failed');
   }
 }
 
-function warnOfExpiry(log: Log, keys: readonly { readonly expiresAtMs: number }[]): void {
+function tellOfExpiry(log: Log, keys: readonly GatewayKey[]): void {
+  const nowMs = Date.now();
   const lastMs = Math.max(0, ...keys.map(({ expiresAtMs }) => expiresAtMs));
-  if (lastMs - Date.now() < KEY_WARNING_DAYS * DAY_MS)
+  if (lastMs <= nowMs)
+    log.error('every key has expired, and no message can be opened: rotate, and ship the new one');
+  else if (!areKeysLasting(keys, nowMs))
     log.warn(
-      { expires: dayText(dayOf(lastMs)) },
-      'the newest key expires soon: rotate, and ship the new one',
+      { last: dayText(dayOf(lastMs)) },
+      'fewer than two keys have long enough to go: rotate, and ship the new one',
     );
 }
 

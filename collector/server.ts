@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { REFUSAL_BODY, REFUSAL_TYPE } from './web/refusal.ts';
 
 const OPTIONS: ServerOptions = {
   headersTimeout: 10_000,
@@ -13,10 +14,21 @@ const OPTIONS: ServerOptions = {
 };
 
 const IDLE_CHECK_MS = 50;
+/** Whoever has not sent the rest of a request by then does not send it. */
+const PATIENCE_MS = 5_000;
+
+const RAW_REFUSAL = [
+  'HTTP/1.1 400 Bad Request',
+  `Content-Type: ${REFUSAL_TYPE}`,
+  `Content-Length: ${REFUSAL_BODY.length}`,
+  'Connection: close',
+  '',
+  REFUSAL_BODY,
+].join('\r\n');
 
 export interface Listener {
   readonly port: number;
-  /** Takes no more connections, and resolves when the last request was answered. */
+  /** Takes no more connections, and resolves when the last request was answered, or its sender kept it waiting for too long. */
   readonly stop: () => Promise<void>;
 }
 
@@ -30,6 +42,11 @@ export async function listen(app: Hono, host: string, port: number): Promise<Lis
         answer(request, response);
       })) as typeof createServer,
   }) as Server;
+  // What is no HTTP at all is refused like everything else; Node's own answers say what was wrong.
+  server.on('clientError', (_, socket) => {
+    if (socket.writable) socket.end(RAW_REFUSAL);
+    else socket.destroy();
+  });
   await new Promise<void>((listening, failed) => {
     // Stays: an error of a later connection ends that connection and nothing else.
     server.on('error', ({ code }: NodeJS.ErrnoException) =>
@@ -43,8 +60,10 @@ export async function listen(app: Hono, host: string, port: number): Promise<Lis
       new Promise((stopped, failed) => {
         // A connection that is kept open becomes idle only when its last answer is out.
         const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+        const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
         server.close((error) => {
           clearInterval(idle);
+          clearTimeout(patience);
           if (error) failed(error);
           else stopped();
         });

@@ -173,6 +173,8 @@ let tail: Promise<unknown> = Promise.resolve();
 let opened: Promise<Opened> | undefined;
 let pushPlanned = false;
 let toldAtMs = 0;
+/** When everything was erased in this life of the worker: what began before is gone with it, though its answer is still to come. */
+let erasedAtMs = 0;
 let scheduleRead: Promise<Schedule | undefined> | undefined;
 let controlsRunning: Promise<void> | undefined;
 const confirming = new Set<string>();
@@ -389,6 +391,8 @@ async function keep(
   let fresh: readonly Observation[] = [];
   let news: News | undefined;
   const decide = (before: Rows) => {
+    const lasting = observations.filter((o) => o.startedAtMs > erasedAtMs);
+    if (lasting.length < observations.length || (check && check.startedAtMs <= erasedAtMs)) return {};
     const change = record(before, {
       ...known(network, country),
       nowMs,
@@ -615,11 +619,13 @@ async function sendDue(): Promise<void> {
   if ((await plans()).slots) await (await sender()).tick();
 }
 
-/** On only with all that is needed; off leaves nothing. */
+/** On only with all that is needed, or else the permission is not kept either; off leaves nothing. */
 async function setReports(on: boolean): Promise<void> {
-  if (!on) await stopReports();
-  else if (await maySend(now())) await changeOutbox((outbox) => switchedOn(outbox, now(), random01()));
+  const may = on && (await maySend(now()));
+  if (may) await changeOutbox((outbox) => switchedOn(outbox, now(), random01()));
+  else await stopReports();
   await rearm();
+  if (on && !may) throw new Refused('reports');
 }
 
 async function stopReports(): Promise<void> {
@@ -646,10 +652,10 @@ async function outboxAnswer(): Promise<OutboxAnswer> {
   };
 }
 
-/** What waits, sealed, to be carried by hand; nothing counts as sent. */
+/** What waits and is not held, sealed, to be carried by hand; nothing counts as sent. */
 async function sealed(): Promise<readonly string[]> {
   const { outbox } = await rows();
-  const waiting = outbox.rows.filter(({ endedAtMs }) => endedAtMs === undefined);
+  const waiting = outbox.rows.filter(({ state }) => state === 'ready' || state === 'inflight');
   const key = usableKey(now());
   const { sealText } = await seldom();
   return Promise.all(
@@ -857,6 +863,7 @@ async function sweep(): Promise<void> {
 
 /** As if it had just been installed, but for the permissions. */
 async function erase(): Promise<void> {
+  erasedAtMs = now();
   await beginWipe();
   // Whatever is the matter with what is kept must not keep it from being erased.
   await stopReports().catch(console.warn);
@@ -945,8 +952,9 @@ async function answer(
       const verdict = (await rows()).verdicts.find((one) => one.service === id);
       if (!verdict) break;
       const mistake = mistakeOf(verdict, now());
-      await (await store()).mark(mistake, wrong);
+      // First what could leave.
       if (wrong) await changeOutbox((outbox) => withdrawn(outbox, mistake));
+      await (await store()).mark(mistake, wrong);
       break;
     }
     case 'outbox':
@@ -955,8 +963,7 @@ async function answer(
       return { sealed: await sealed() };
     case 'reports': {
       const { on } = parsed.output;
-      await queue(() => setReports(on));
-      break;
+      return asked(() => setReports(on));
     }
     case 'report': {
       const wish = parsed.output;
@@ -1007,6 +1014,8 @@ async function asked(work: () => Promise<void>): Promise<{ error: string } | und
 
 // First in the queue, before any event: the person's own hosts.
 void queue(loadExtra);
+// Nobody tells what was taken away while we were switched off.
+void queue(obeyWithdrawal);
 // Tabs that a starting browser brought back.
 void queue(async () => {
   if (await session.restoredTabs()) return;

@@ -4,7 +4,8 @@
 import type { planCheck } from '../src/check/plan.ts';
 import type { confirm } from './check/confirm.ts';
 import type { Runner } from './check/runner.ts';
-import type { newLock, openLock, seal, unseal } from './keep/lock.ts';
+import type { newLock, openLock } from './keep/lock.ts';
+import type { readSealed, sealedByDay, sealing } from './keep/sealing.ts';
 import type { bounded } from './send/bounded.ts';
 import type { encapsulateDummy, sealText } from './send/ohttp.ts';
 import type { createSender } from './send/sender.ts';
@@ -17,8 +18,9 @@ export interface Seldom {
   readonly sealText: typeof sealText;
   readonly newLock: typeof newLock;
   readonly openLock: typeof openLock;
-  readonly seal: typeof seal;
-  readonly unseal: typeof unseal;
+  readonly readSealed: typeof readSealed;
+  readonly sealedByDay: typeof sealedByDay;
+  readonly sealing: typeof sealing;
   readonly confirm: typeof confirm;
   readonly planCheck: typeof planCheck;
   readonly Runner: typeof Runner;

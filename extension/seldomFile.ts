@@ -2,7 +2,8 @@
 import { planCheck } from '../src/check/plan.ts';
 import { confirm } from './check/confirm.ts';
 import { Runner } from './check/runner.ts';
-import { newLock, openLock, seal, unseal } from './keep/lock.ts';
+import { newLock, openLock } from './keep/lock.ts';
+import { readSealed, sealedByDay, sealing } from './keep/sealing.ts';
 import { bounded } from './send/bounded.ts';
 import { encapsulateDummy, sealText } from './send/ohttp.ts';
 import { createSender } from './send/sender.ts';
@@ -14,8 +15,9 @@ globalThis.reachableSeldom = {
   sealText,
   newLock,
   openLock,
-  seal,
-  unseal,
+  readSealed,
+  sealedByDay,
+  sealing,
   confirm,
   planCheck,
   Runner,

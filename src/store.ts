@@ -417,6 +417,8 @@ export class MemoryStore implements Store {
 
   #put<T extends Table>(table: T, row: TableRows[T]): void {
     const key = writtenKey(table, row);
+    // Much is written just as it was.
+    if (JSON.stringify(this.#tables[table].get(key)) === JSON.stringify(row)) return;
     this.#tables[table].set(key, row);
     this.#written[key] = row;
   }

@@ -9,10 +9,14 @@ import type { GatewayKey } from './gateway.ts';
 import { nodeKey } from './suite.ts';
 
 const DAY_MS = 86_400_000;
-/** How long a key opens: longer than a year, so that a package of last year's release still can send. */
+/** How long the first key opens: longer than a year, so that a package of last year's release still can send. */
 export const KEY_DAYS = 400;
-/** The old and the new. */
-const MOST_VALID = 2;
+/** A package names two keys, which must not end together: each next one opens so much longer than the one before. */
+export const KEY_STEP_DAYS = 300;
+/** A key that ends sooner needs a successor now: the next release must reach people before it does. */
+export const KEY_WARNING_DAYS = 90;
+/** What a package names. */
+const KEYS_IN_USE = 2;
 
 const Half = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url'));
 const KeySchema = v.strictObject({
@@ -33,9 +37,9 @@ export interface PrintedKey {
   readonly base64: string;
 }
 
-/** The keys of the file that have not expired; the file is made when there is none. */
+/** The keys of the file that have not expired; the file is made, with two, when there is none. */
 export function loadKeys(path: string, nowMs: number): readonly GatewayKey[] {
-  const stored = read(path) ?? write(path, [newKey(1, nowMs)]);
+  const stored = read(path) ?? write(path, withNext(withNext([], nowMs), nowMs));
   return valid(stored, nowMs).map(({ id, expires, private: d, public: x }) => ({
     id,
     key: nodeKey({ d, x }),
@@ -43,18 +47,26 @@ export function loadKeys(path: string, nowMs: number): readonly GatewayKey[] {
   }));
 }
 
-/** Adds a key beside the one in use and forgets the expired ones. Throws, with what to do, when two are in use already. */
+/** Adds a key beside those in use and forgets the expired ones. Throws, with what to do, when two have long enough to go. */
 export function rotateKeys(path: string, nowMs: number): void {
   const stored = read(path) ?? [];
-  const kept = valid(stored, nowMs);
-  if (kept.length >= MOST_VALID) {
-    const until = kept.map(({ id, expires }) => `key ${id} until ${expires}`).join(', ');
+  const lasting = stored.filter((key) => isLasting(Date.parse(key.expires), nowMs));
+  if (lasting.length >= KEYS_IN_USE) {
+    const until = lasting.map(({ id, expires }) => `key ${id} until ${expires}`).join(', ');
     throw new Error(
-      `Two keys are in use (${until}). Rotate when the older has expired; to give a key up at once, take its entry out of ${path}.`,
+      `Two keys are in use (${until}). Rotate when the older has less than ${KEY_WARNING_DAYS} days to go; to give a key up at once, take its entry out of ${path}.`,
     );
   }
-  const last = Math.max(0, ...stored.map(({ id }) => id));
-  write(path, [...kept, newKey((last + 1) % 256, nowMs)]);
+  write(path, valid(withNext(stored, nowMs), nowMs));
+}
+
+/** Whether so many keys have long enough to go as a package names. */
+export function areKeysLasting(keys: readonly GatewayKey[], nowMs: number): boolean {
+  return keys.filter(({ expiresAtMs }) => isLasting(expiresAtMs, nowMs)).length >= KEYS_IN_USE;
+}
+
+function isLasting(expiresAtMs: number, nowMs: number): boolean {
+  return expiresAtMs - nowMs >= KEY_WARNING_DAYS * DAY_MS;
 }
 
 export function printedKeys(keys: readonly GatewayKey[]): readonly PrintedKey[] {
@@ -73,9 +85,12 @@ function valid(keys: readonly StoredKey[], nowMs: number): readonly StoredKey[] 
   return keys.filter(({ expires }) => nowMs < Date.parse(expires));
 }
 
-function newKey(id: number, nowMs: number): StoredKey {
+function withNext(keys: readonly StoredKey[], nowMs: number): readonly StoredKey[] {
   const { d = '', x = '' } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
-  return { id, expires: dayText(nowMs + KEY_DAYS * DAY_MS), private: d, public: x };
+  const last = Math.max(0, ...keys.map(({ id }) => id));
+  const lastMs = Math.max(0, ...keys.map(({ expires }) => Date.parse(expires)));
+  const expiresMs = Math.max(nowMs + KEY_DAYS * DAY_MS, lastMs + KEY_STEP_DAYS * DAY_MS);
+  return [...keys, { id: (last + 1) % 256, expires: dayText(expiresMs), private: d, public: x }];
 }
 
 function dayText(atMs: number): string {

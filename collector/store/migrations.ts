@@ -62,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
       )`,
       'create index cells_by_week on cells (week, country)',
       'create index cells_by_country on cells (country, target, week)',
+      'create index cells_by_target on cells (target, week)',
     ],
   },
 ];

@@ -40,15 +40,21 @@ const INSERT = `insert into reports (received_day, ${NAMES})
 const COUNT_MESSAGES = `insert into intake (day, instance, messages) values ($1::date, $2::uuid, $3::bigint)
   on conflict (day, instance) do update set messages = intake.messages + excluded.messages`;
 
-/** Commits a batch and returns the ids that were not there before. Also without reports something is written: see `ingest/intake.ts`. */
+/**
+ * Commits a batch and returns the ids that were not there before. Also without reports something is written: see `ingest/intake.ts`. In the order of
+ * ids, so that two collectors with the same ones do not wait for each other; of two with one id the first comes first.
+ */
 export async function commitBatch(
   db: Database,
   reports: readonly WireReport[],
   messages: number,
   when: { readonly day: string; readonly instance: string },
 ): Promise<ReadonlySet<string>> {
+  const ordered = reports.toSorted((a, b) =>
+    a.report_id < b.report_id ? -1 : Number(a.report_id > b.report_id),
+  );
   return db.transaction(async (tx) => {
-    const fresh = await tx.query<{ id: string }>(INSERT, [JSON.stringify(reports), when.day]);
+    const fresh = await tx.query<{ id: string }>(INSERT, [JSON.stringify(ordered), when.day]);
     await tx.query(COUNT_MESSAGES, [when.day, when.instance, messages]);
     return new Set(fresh.map(({ id }) => id));
   });

@@ -72,12 +72,14 @@ async function pageOf(db: Database, wanted: string | undefined): Promise<string>
   return pageHtml({ countries, country, weeks, rows: heatmap(cells, weeks) });
 }
 
-/** Whether the database answers. */
+/** Whether the database answers those who store. */
 async function health(db: Database): Promise<Response> {
-  const ok = await db.query('select 1').then(
-    () => true,
-    () => false,
-  );
+  const ok = await db
+    .transaction((tx) => tx.query('select 1'))
+    .then(
+      () => true,
+      () => false,
+    );
   return new Response(JSON.stringify({ ok }), {
     status: ok ? 200 : 503,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },

@@ -68,7 +68,10 @@ export async function cellsJson(c: Context, db: Connection): Promise<Response> {
 export async function cellsCsv(c: Context, db: Connection): Promise<Response> {
   const filter = filterOf(c);
   if (!filter) return refusal(400);
-  const lines = (await cellsOf(db, filter)).map((cell) => csvLine(rowOf(cell)));
+  const cells = await cellsOf(db, filter);
+  // A table has no place to say that it is not whole.
+  if (cells.length >= MAX_CELLS) return refusal(413);
+  const lines = cells.map((cell) => csvLine(rowOf(cell)));
   return published([csvLine(COLUMNS), ...lines].join(''), 'text/csv; charset=utf-8; header=present');
 }
 

@@ -4,14 +4,12 @@
 import { deleteDB } from 'idb';
 import * as v from 'valibot';
 import { dayOf } from '../../src/judge/day.ts';
-import type { Observation } from '../../src/observe/observation.ts';
 import { isoDay, switchedOff } from '../../src/report/outbox.ts';
 import { SlotsSchema } from '../../src/report/slots.ts';
 import {
   DAY_MS,
   type Keeper,
   MemoryStore,
-  replayed,
   type Store,
   tableOf,
   type Written,
@@ -21,9 +19,9 @@ import { STORAGE_MODES, type StorageMode, type StorageState } from '../../src/vi
 import { browser } from '../browser.ts';
 import { seldom } from '../seldom.ts';
 import { NAME, openDatabase } from './database.ts';
-import { type Lock, LockSchema } from './lockRow.ts';
+import { LockSchema } from './lockRow.ts';
 import { goodRows } from './rows.ts';
-import { MANY, openSealed, type SealedRows } from './sealed.ts';
+import { openSealed, type SealedRows } from './sealed.ts';
 import { randomId, sessionArea } from './session.ts';
 import { beginSessionRows, openSessionRows } from './sessionRows.ts';
 
@@ -33,7 +31,6 @@ const REPORTING = 'reporting';
 /** There while everything is being erased: a killed worker goes on with it. */
 const ERASING = 'erasing';
 const SLOTS = 'slots slots';
-const OBSERVATIONS = 'observations';
 
 const ChoiceSchema = v.object({
   mode: v.picklist(STORAGE_MODES),
@@ -51,7 +48,8 @@ const StoredSchema = v.fallback(v.optional(ChoiceSchema, { mode: 'standard', id:
 const ReportingSchema = v.fallback(
   v.optional(
     v.object({
-      slots: SlotsSchema,
+      /** Absent once they were switched off; of that day nothing more is to be reported. */
+      slots: v.optional(SlotsSchema),
       /** The last day on which anything was written, in universal time. */
       day: v.number(),
     }),
@@ -96,9 +94,14 @@ async function openHidden(
   now: () => number,
 ): Promise<Opened> {
   let reporting = kept;
+  // Switched off on an earlier day: that says nothing any more.
+  if (reporting && !reporting.slots && reporting.day < dayOf(now())) {
+    await browser.storage.local.remove(REPORTING);
+    reporting = undefined;
+  }
   const session = await openSessionRows(id);
   const sealed = lock && (await openSealed(sealedName(id)).catch(warned));
-  let rows: Record<string, unknown> = goodRows(session.rows);
+  let rows: Written = goodRows(session.rows);
   if (session.fresh) {
     // What earlier sessions of this day reported is not known: nothing more of today, so that nothing is reported twice.
     const { made } = switchedOff(
@@ -111,31 +114,37 @@ async function openHidden(
   let broken = 0;
   let state: StorageState = lock ? 'locked' : 'memory';
   if (lock && sealed) {
-    const found = await readSealed(sealed, id, lock, now());
-    if (found) {
-      rows = found.rows;
-      broken = found.broken;
+    const name = keyName(id);
+    const key = (await sessionArea().get(name))[name];
+    if (typeof key === 'string') {
+      ({ rows, broken } = await (await seldom()).readSealed(sealed, lock.publicKey, key, goodRows, now()));
       state = 'unlocked';
     }
   }
-  if (reporting) rows = { ...rows, [SLOTS]: reporting.slots };
+  if (reporting?.slots) rows = { ...rows, [SLOTS]: reporting.slots };
 
+  async function remember(slots: unknown, day: number): Promise<void> {
+    reporting = { ...(slots ? { slots: slots as v.InferOutput<typeof SlotsSchema> } : {}), day };
+    await browser.storage.local.set({ [REPORTING]: reporting });
+  }
+  let sealing: Keeper | undefined;
   const keeper: Keeper = async (written, durability) => {
     const { [SLOTS]: slots, ...rest } = written;
     const day = dayOf(now());
-    if (slots === null) {
-      reporting = undefined;
-      await browser.storage.local.remove(REPORTING);
-    } else if (slots || (reporting && reporting.day !== day)) {
-      reporting = { slots: (slots ?? reporting?.slots) as v.InferOutput<typeof SlotsSchema>, day };
-      await browser.storage.local.set({ [REPORTING]: reporting });
-    }
+    if (slots || (reporting?.slots && reporting.day !== day)) await remember(slots ?? reporting?.slots, day);
     // First where it stays: what only the session knew would be gone with the browser.
     if (lock && sealed && Object.keys(rest).length > 0) {
-      const { seal } = await seldom();
-      await sealed.add({ day, sealed: await seal(lock.publicKey, rest) }, durability);
+      sealing ??= (await seldom()).sealing(sealed, lock.publicKey, now);
+      await sealing(rest, durability);
     }
     await session.keep(rest);
+    // Last: as long as it says that reports are on, they can be switched off.
+    if (slots === null) {
+      const reported = Object.entries(rest).some(([key, row]) => tableOf(key) === 'made' && row);
+      if (reported) await remember(undefined, day);
+      else await browser.storage.local.remove(REPORTING);
+      reporting = undefined;
+    }
   };
   const kind = lock && !sealed ? 'memory' : 'chosen';
   return { store: new HiddenStore(kind, rows, keeper, sealed, broken), state };
@@ -179,46 +188,6 @@ class HiddenStore extends MemoryStore {
   }
 }
 
-/** All sealed rows, if they can be opened now; when they have become many, they are sealed anew as few. */
-async function readSealed(
-  sealed: SealedRows,
-  id: string,
-  lock: Lock,
-  nowMs: number,
-): Promise<{ readonly rows: Record<string, unknown>; readonly broken: number } | undefined> {
-  const name = keyName(id);
-  const key = (await sessionArea().get(name))[name];
-  if (typeof key !== 'string') return undefined;
-  const { keys, rows } = await sealed.all();
-  const { unseal } = await seldom();
-  const opened = await unseal(
-    lock.publicKey,
-    key,
-    rows.map((row) => row.sealed),
-  );
-  const found = replayed(opened.map(goodRows));
-  if (keys.length > MANY) {
-    const fewer = await sealedByDay(lock.publicKey, found, nowMs);
-    if (fewer.length < keys.length) await sealed.replace(keys, fewer);
-  }
-  return { rows: found, broken: rows.length - opened.length };
-}
-
-/** Observations by their day, so that each day's grow old by themselves; all else with today's. */
-async function sealedByDay(publicKey: string, rows: Written, nowMs: number) {
-  const days = new Map<number, Record<string, unknown>>([[dayOf(nowMs), {}]]);
-  for (const [key, row] of Object.entries(rows)) {
-    const atMs = tableOf(key) === OBSERVATIONS ? (row as Observation).atMs : nowMs;
-    const day = Math.min(dayOf(atMs), dayOf(nowMs));
-    const some = days.get(day) ?? {};
-    some[key] = row;
-    days.set(day, some);
-  }
-  const inOrder = [...days].sort(([a], [b]) => a - b);
-  const { seal } = await seldom();
-  return Promise.all(inOrder.map(async ([day, some]) => ({ day, sealed: await seal(publicKey, some) })));
-}
-
 /** Keeps everything in another way from now on; `from` is of no use afterwards. `memory` keeps nothing but whether reports are on. */
 export async function changeStorage(
   from: Opened,
@@ -247,6 +216,7 @@ export async function changeStorage(
   }
   if (made) {
     const sealed = await openSealed(sealedName(id));
+    const { sealedByDay } = await seldom();
     for (const row of await sealedByDay(made.lock.publicKey, rest, now())) await sealed.add(row, 'strict');
     sealed.close();
     await sessionArea().set({ [keyName(id)]: made.key });
@@ -255,7 +225,8 @@ export async function changeStorage(
   // From here on it is so.
   await browser.storage.local.set({
     [STORAGE]: choice,
-    [REPORTING]: slots ? { slots, day: dayOf(now()) } : null,
+    // The usual database has it among its rows.
+    [REPORTING]: slots && mode !== 'standard' ? { slots, day: dayOf(now()) } : null,
   });
 }
 

@@ -11,11 +11,9 @@ interface Schema extends DBSchema {
   rows: { key: number; value: Row; indexes: { byDay: number } };
 }
 
-/** So many are put together into a few as soon as they can be opened. */
-export const MANY = 300;
-
 export interface SealedRows {
-  add(row: Row, durability: 'strict' | 'default'): Promise<void>;
+  /** Returns what to hand back as `over` to have the row replaced by the next one. */
+  add(row: Row, durability: 'strict' | 'default', over?: number): Promise<number>;
   /** In the order in which they were added, with what to hand to `replace`. */
   all(): Promise<{ readonly keys: readonly number[]; readonly rows: readonly Row[] }>;
   /** Those with these keys by fewer ones; the rows that were added meanwhile stay after them. */
@@ -34,9 +32,10 @@ export async function openSealed(name: string): Promise<SealedRows> {
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
   return {
-    async add(row, durability) {
+    async add(row, durability, over) {
       const tx = db.transaction('rows', 'readwrite', { durability });
-      await Promise.all([tx.store.add(row), tx.done]);
+      const [key] = await Promise.all([tx.store.put(row, over), tx.done]);
+      return key;
     },
     async all() {
       const { store } = db.transaction('rows');

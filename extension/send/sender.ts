@@ -83,13 +83,20 @@ export function createSender({ now, random01, store, ready, seal, sealDummy, pos
   async function exchange(report: WireReport | undefined, signal: AbortSignal): Promise<Answer> {
     const sealed = report && (await seal(report));
     const { bytes } = sealed ?? (await sealDummy());
+    // Again at the last moment: without the permission the header rule is not followed, and the relay would learn who sends.
+    if (!(await ready())) return undefined;
     signal.throwIfAborted();
     const response = await post(bytes, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]));
     // Read to its end of a dummy too: the relay sees no difference.
-    const answer = new Uint8Array(await response.arrayBuffer());
-    if (Math.floor(response.status / 100) === 4) return 'key_trouble';
+    const answer = response.arrayBuffer();
+    if (Math.floor(response.status / 100) === 4) {
+      // Whatever is written there, and however long it is.
+      await answer.catch(() => undefined);
+      return 'key_trouble';
+    }
+    const read = new Uint8Array(await answer);
     // Whatever the relay says of it, only what is sealed counts.
-    return sealed?.open(answer);
+    return sealed?.open(read);
   }
 
   return {

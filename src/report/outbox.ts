@@ -190,14 +190,30 @@ export function removed(outbox: Outbox, id: string): Outbox {
   return { ...outbox, rows: outbox.rows.filter((row) => row.id !== id) };
 }
 
-/** The person says that a verdict is wrong: what was not sent of it never is. */
+/** The person says that a verdict is wrong: what did not arrive of it never is sent again. */
 export function withdrawn(outbox: Outbox, { service, state, sinceMs }: Mistake): Outbox {
   const meant = (row: OutboxRow) =>
-    isWaiting(row) &&
+    !isEnded(row) &&
     row.report.target === service &&
     row.report.verdict === state &&
     row.report.day >= isoDay(sinceMs);
   return { ...outbox, rows: outbox.rows.filter((row) => !meant(row)) };
+}
+
+/**
+ * Two writers that did not know of each other, as a killed one and the next, may have made the same report twice: the ids of those that wait though
+ * another says it already, or will.
+ */
+export function twins(rows: readonly OutboxRow[]): readonly string[] {
+  const said = new Set<string>();
+  const inOrder = [...rows].sort((a, b) => Number(isWaiting(a)) - Number(isWaiting(b)));
+  return inOrder.flatMap((row) => {
+    const { target, verdict, day } = row.report;
+    const what = `${target} ${verdict} ${day}`;
+    if (said.has(what) && isWaiting(row)) return row.id;
+    said.add(what);
+    return [];
+  });
 }
 
 /** For the list a person sees: what is still to be sent, in the order of its time, then the rest, newest first. */

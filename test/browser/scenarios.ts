@@ -343,6 +343,15 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
         ['jsonl', /^reachable-[0-9a-f]{8}\.jsonl$/],
         ['csv', /^reachable-[0-9a-f]{8}\.csv$/],
       ] as const) {
+        // One file at a time: the page takes no click on the next until it knows that the last is saved.
+        await until(
+          () =>
+            popup.evaluate(
+              (selector) => document.querySelector(selector)?.getAttribute('aria-disabled') !== 'true',
+              `[data-export="${button}"]`,
+            ),
+          'the button to be free',
+        );
         await press(`[data-export="${button}"]`);
         // Chromium shows the file before all of it is written.
         await until(async () => {

@@ -18,7 +18,7 @@ import {
   USUAL_RETENTION_DAYS,
 } from '../../src/store.ts';
 
-import { outboxRow } from './report/outboxSamples.ts';
+import { outboxRow, wireReport } from './report/outboxSamples.ts';
 
 export const NOW = 1_790_000_000_000;
 export const NETWORK = 'net-1';
@@ -124,7 +124,10 @@ const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
 
 /** Two reports, what was made today, and the slots. */
 export const OUTBOX: Outbox = {
-  rows: [outboxRow('a', NOW), outboxRow('b', NOW, { state: 'held' })],
+  rows: [
+    outboxRow('a', NOW),
+    outboxRow('b', NOW, { state: 'held', report: wireReport(NOW, { target: 'protonvpn' }) }),
+  ],
   made: [{ day: day(NOW), keys: ['telegram blocked', 'nordvpn ok'], notMade: 1 }],
   slots: firstSlots(NOW, 0.5),
 };

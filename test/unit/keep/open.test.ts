@@ -20,14 +20,15 @@ import {
   unlock,
   wipe,
 } from '../../../extension/keep/open.ts';
-import { MANY } from '../../../extension/keep/sealed.ts';
+import { MANY } from '../../../extension/keep/sealing.ts';
 import { FEWER, MOST } from '../../../extension/keep/sessionRows.ts';
 import { dayOf } from '../../../src/judge/day.ts';
 import { mistakeOf } from '../../../src/judge/mistake.ts';
-import { EMPTY_OUTBOX, isMade, isoDay, switchedOff } from '../../../src/report/outbox.ts';
+import { EMPTY_OUTBOX, isMade, isoDay, switchedOff, switchedOn } from '../../../src/report/outbox.ts';
 import { DAY_MS, MemoryStore, type Rows, type Store, USUAL_RETENTION_DAYS } from '../../../src/store.ts';
 import { RequestSchema } from '../../../src/view/messages.ts';
 import type { StorageMode } from '../../../src/view/storage.ts';
+import { outboxRow, wireReport } from '../report/outboxSamples.ts';
 import {
   checkRow,
   EVERYTHING,
@@ -306,9 +307,9 @@ describe('locked', () => {
   it('puts many sealed rows together into a few as soon as they can be opened', async () => {
     await toLocked();
     restart();
-    const { store } = await open();
+    // Each by a worker of its own.
     for (let i = 0; i <= MANY; i++)
-      await put(store, { observations: [row(`r${i}`, NOW - (i % 3) * DAY_MS)] });
+      await put((await open()).store, { observations: [row(`r${i}`, NOW - (i % 3) * DAY_MS)] });
     const [name = ''] = await databases();
     const count = async () => {
       const db = await openDB(name);
@@ -322,6 +323,33 @@ describe('locked', () => {
     expect(await (await open()).store.count()).toBe(MANY + 1);
     expect(await count()).toBe(3);
     expect(await (await open()).store.count()).toBe(MANY + 1);
+  });
+
+  it('puts what one worker writes together, so that a page that fails for hours fills no disk', async () => {
+    await toLocked();
+    restart();
+    const { store } = await open();
+    const network = (i: number) => ({
+      network: NETWORK,
+      sinceMs: NOW,
+      checkedAtMs: NOW + i,
+      everAnswered: [],
+    });
+    for (let i = 0; i < 200; i++) {
+      clockMs = NOW + i;
+      await put(store, {
+        network: network(i),
+        ...(i % 2 === 0 && { observations: [row(`r${i}`, NOW + i)] }),
+      });
+    }
+    const [name = ''] = await databases();
+    const db = await openDB(name);
+    expect(await db.count('rows')).toBeLessThan(10);
+    db.close();
+    await unlock(PASSPHRASE);
+    const opened = (await open()).store;
+    expect(await opened.count()).toBe(100);
+    expect(await opened.networks()).toEqual([network(199)]);
   });
 
   it('lets what cannot be opened grow old too', async () => {
@@ -531,6 +559,81 @@ describe('reports', () => {
       expect(isMade(await outboxOf(), isoDay(clockMs), 'nordvpn blocked')).toBe(true);
     },
   );
+
+  it.each(['memory', 'locked'] as const)(
+    'are not made twice where they are switched off and on again on one day: %s',
+    async (mode) => {
+      const { store } = await change(mode, PASSPHRASE);
+      await on(store);
+      await put(store, { outbox: OUTBOX });
+      await put(store, { outbox: switchedOff(await outboxOf(), NOW) });
+      restart();
+      expect((await outboxOf()).slots).toBeUndefined();
+      await put((await open()).store, { outbox: switchedOn(await outboxOf(), NOW, 0.5) });
+      expect(isMade(await outboxOf(), isoDay(NOW), 'telegram blocked')).toBe(true);
+    },
+  );
+
+  it.each(['memory', 'locked'] as const)(
+    'leave nothing on the disk once they are off and their day is over: %s',
+    async (mode) => {
+      const { store } = await change(mode, PASSPHRASE);
+      await on(store);
+      await put(store, { outbox: OUTBOX });
+      await put(store, { outbox: switchedOff(await outboxOf(), NOW) });
+      expect(Object.keys(JSON.parse(local.items.get('reporting') ?? ''))).toEqual(['day']);
+      clockMs = NOW + DAY_MS;
+      restart();
+      await open();
+      expect(local.items.get('reporting')).toBeUndefined();
+    },
+  );
+
+  it('leave no trace of their times when everything is kept readable again', async () => {
+    const { store } = await change('memory');
+    await on(store);
+    await change('standard');
+    expect(JSON.parse(local.items.get('reporting') ?? '')).toBe(null);
+    expect((await outboxOf()).slots).toEqual(OUTBOX.slots);
+  });
+
+  it('can be switched off wherever a killed worker left them', async () => {
+    for (let killAt = 1; killAt < 6; killAt++) {
+      await nothingThere();
+      const { store } = await toLocked();
+      await on(store);
+      await put(store, { outbox: OUTBOX });
+      const off = switchedOff(await outboxOf(), NOW);
+      const { store: next } = await open();
+      liveUntil(killAt);
+      await put(next, { outbox: off }).catch(() => undefined);
+      liveUntil(Number.POSITIVE_INFINITY);
+      const { rows, slots } = await outboxOf();
+      if (!slots) expect(rows, `killed at write ${killAt}`).toEqual([]);
+    }
+  });
+
+  it('of a worker that was killed before it knew of them are not sent twice', async () => {
+    const { store } = await toLocked();
+    await on(store);
+    restart();
+    // One is sealed, and then the worker is killed; the next knows nothing of it and makes the same one.
+    const report = { target: 'telegram', verdict: 'blocked' };
+    for (const id of ['a', 'b']) {
+      const { store: next } = await open();
+      const { slots } = (await next.read(EVERYTHING)).outbox;
+      await put(next, {
+        outbox: {
+          ...EMPTY_OUTBOX,
+          rows: [outboxRow(id, NOW, { report: wireReport(NOW, report as object) })],
+          slots,
+        },
+      });
+      restart();
+    }
+    await unlock(PASSPHRASE);
+    expect((await outboxOf()).rows.map(({ id }) => id)).toEqual(['a']);
+  });
 
   it('that were sealed come back with the passphrase, and new ones can be made', async () => {
     const { store } = await toLocked();

@@ -23,6 +23,7 @@ import {
   switchedOff,
   switchedOn,
   taken,
+  twins,
   withdrawn,
 } from '../../../src/report/outbox.ts';
 import { firstSlots } from '../../../src/report/slots.ts';
@@ -231,13 +232,18 @@ describe('the person', () => {
     expect(states(removed(all, 'a'))).toEqual(['i inflight']);
   });
 
-  it('says that a verdict is wrong: what was not sent of it goes, of its days and state only', () => {
+  it('says that a verdict is wrong: what has not arrived of it goes, of its days and state only', () => {
     const of = (
       id: string,
       days: number,
       more: Parameters<typeof wireReport>[1] = {},
       state?: OutboxRow['state'],
-    ) => outboxRow(id, NOW, { report: wireReport(NOW + days * DAY_MS, more), ...(state && { state }) });
+    ) =>
+      outboxRow(id, NOW, {
+        report: wireReport(NOW + days * DAY_MS, more),
+        ...(state && { state }),
+        ...(state === 'acknowledged' && { endedAtMs: NOW }),
+      });
     const many = outbox(
       of('before', -1),
       of('first', 0),
@@ -251,10 +257,18 @@ describe('the person', () => {
     expect(withdrawn(many, mistake).rows.map((r) => r.id)).toEqual([
       'before',
       'sent',
-      'sending',
       'other state',
       'other service',
     ]);
+  });
+
+  it('finds what waits to say again what another report says', () => {
+    const of = (id: string, more: Partial<OutboxRow> = {}, days = 0, target = 'telegram') =>
+      outboxRow(id, NOW, { report: wireReport(NOW + days * DAY_MS, { target }), ...more });
+    expect(twins([of('first'), of('again'), of('held', { state: 'held' })])).toEqual(['again', 'held']);
+    expect(twins([of('waits'), of('sent', { state: 'acknowledged', endedAtMs: NOW })])).toEqual(['waits']);
+    expect(twins([of('waits'), of('sending', { state: 'inflight' })])).toEqual(['waits']);
+    expect(twins([of('a'), of('b', {}, 1), of('c', {}, 0, 'nordvpn')])).toEqual([]);
   });
 
   it('switches on once, and the browser’s start makes it quiet', () => {

@@ -72,6 +72,16 @@ describe('a slot that is due', () => {
   });
 });
 
+it('nothing leaves when the permission is taken away while a message is made', async () => {
+  const w = await world([ready(A)]);
+  w.meanwhile = () => {
+    w.ready = false;
+  };
+  await tick(w);
+  expect(w.log).toEqual(['written strictly', `sealed ${A}`, 'written']);
+  expect(await stateOf(w)).toEqual(['ready']);
+});
+
 describe('nothing is done', () => {
   it('before the slot: nothing is written, nobody is asked', async () => {
     const w = await world([ready(A)]);
@@ -115,14 +125,18 @@ describe('of the answers', () => {
     },
   );
 
-  it('an outer 4xx is trouble with the key: the report waits, and no attempt is counted', async () => {
-    const w = await world([ready(A)]);
-    w.fate = 'relay_4xx';
-    await tick(w);
-    expect((await outboxOf(w)).rows).toMatchObject([
-      { state: 'ready', attempts: 0, notBeforeMs: NOW + HOUR_MS },
-    ]);
-  });
+  it.each([false, true])(
+    'an outer 4xx is trouble with the key: the report waits, and no attempt is counted; with a long page: %s',
+    async (tooLong) => {
+      const w = await world([ready(A)]);
+      w.fate = 'relay_4xx';
+      w.tooLong = tooLong;
+      await tick(w);
+      expect((await outboxOf(w)).rows).toMatchObject([
+        { state: 'ready', attempts: 0, notBeforeMs: NOW + HOUR_MS },
+      ]);
+    },
+  );
 
   it('none of a dummy changes anything', async () => {
     for (const fate of ['stored', 'never', 'relay_4xx', 'seal_fails', 'not_opened'] as const) {

@@ -36,6 +36,10 @@ export class World {
   nowMs = NOW;
   fate: Fate = 'stored';
   ready = true;
+  /** What happens while a report is being sealed. */
+  meanwhile: () => void = () => undefined;
+  /** The answer is longer than any may be. */
+  tooLong = false;
   /** As the person believes it to be. */
   on = false;
   /** Waits until the worker is killed, or until `off` is called; endless by default. */
@@ -129,6 +133,7 @@ export class World {
       seal: async (report) => {
         await wait();
         this.log.push(`sealed ${report.report_id}`);
+        this.meanwhile();
         if (this.fate === 'seal_fails' || this.unsealable.has(report.report_id)) throw new Error('no key');
         return { bytes: encode(report), open: (answer) => this.#opened(answer, wait) };
       },
@@ -159,6 +164,7 @@ export class World {
     if (fate === 'lost') throw new TypeError('Failed to fetch');
     const arrayBuffer = async () => {
       this.log.push('read');
+      if (this.tooLong) throw new RangeError('too long');
       return body.buffer as ArrayBuffer;
     };
     return { status, arrayBuffer };
