@@ -4,9 +4,14 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
+const MAX_PATH_BYTES = 100;
+const ADVICE = `set DATA_DIR to a folder on a disk of this machine, with a name of less than ${MAX_PATH_BYTES - '/lock'.length} characters.`;
+
 /** Returns how to give it back. Rejects, with what to do, when another collector has the folder. */
 export async function takeLock(folder: string): Promise<() => Promise<void>> {
   const path = socketIn(folder);
+  // Systems allow some more, but a longer name is cut off without a word.
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) throw new Error(`${path} is too long a name: ${ADVICE}`);
   let server = await listener(path);
   if (!server && !(await isAnswered(path))) {
     // Left by a collector that was killed.
@@ -33,12 +38,7 @@ function listener(path: string): Promise<Server | undefined> {
     const server = createServer((socket) => socket.destroy());
     server.once('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'EADDRINUSE') resolve(undefined);
-      else
-        reject(
-          new Error(
-            `The data folder cannot be locked at ${path} (${code}). Set DATA_DIR to a folder on a disk of this machine, with a name of less than a hundred characters.`,
-          ),
-        );
+      else reject(new Error(`The data folder cannot be locked at ${path} (${code}): ${ADVICE}`));
     });
     server.listen(path, () => {
       // It alone keeps no process running.

@@ -19,6 +19,7 @@ import { openPglite } from './store/pglite.ts';
 import { openPostgres } from './store/postgres.ts';
 import { commitBatch, deleteOld } from './store/reports.ts';
 import { GATEWAY_PATH, metricsApp, publicApp, type Service } from './web/app.ts';
+import { ANSWER_STEP_MS } from './web/ingest.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -63,7 +64,15 @@ async function serve(config: Config, keyFile: string): Promise<void> {
       if (error !== undefined) log.error(kindOf(error), 'a batch was not committed');
     },
   );
-  const service: Service = { db, log, intake, metrics, keys: () => keys, nowMs: Date.now };
+  const service: Service = {
+    db,
+    log,
+    intake,
+    metrics,
+    keys: () => keys,
+    nowMs: Date.now,
+    answerStepMs: ANSWER_STEP_MS,
+  };
   const publicListener = await listen(publicApp(service), config.host, config.port);
   const metricsListener = await listen(metricsApp(service), config.metricsHost, config.metricsPort);
   console.log(`Gateway   ${url(config.host, publicListener.port)}${GATEWAY_PATH}`);

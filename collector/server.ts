@@ -15,7 +15,7 @@ const OPTIONS: ServerOptions = {
 
 const IDLE_CHECK_MS = 50;
 /** Whoever has not sent the rest of a request by then does not send it. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_000;
 
 const RAW_REFUSAL = [
   'HTTP/1.1 400 Bad Request',

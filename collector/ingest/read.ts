@@ -1,11 +1,12 @@
 // What a message says once it is open: a report, nothing on purpose, or something that is refused. Decided from the bytes and today's date alone.
 import * as v from 'valibot';
 import { CLOUDS } from '../../src/catalogue/clouds.ts';
+import { COUNTRIES } from '../../src/catalogue/countries.ts';
 import { SERVICES } from '../../src/catalogue/index.ts';
 import { LIST_VERSION } from '../../src/catalogue/listVersion.ts';
 import { toldAsn } from '../../src/catalogue/networks.ts';
 import { decodeRequest } from '../../src/report/binaryHttp.ts';
-import { type REFUSALS, type WireReport, WireReportSchema } from '../../src/report/wire.ts';
+import { NO_COUNTRY, type REFUSALS, type WireReport, WireReportSchema } from '../../src/report/wire.ts';
 import {
   DUMMY_PATH,
   NO_REPORT_ID,
@@ -19,6 +20,7 @@ const DAY_MS = 86_400_000;
 const MAX_AGE_DAYS = 14;
 
 const TARGETS: ReadonlySet<string> = new Set([...SERVICES, ...CLOUDS].map(({ id }) => id));
+const PLACES: ReadonlySet<string> = new Set([...COUNTRIES, NO_COUNTRY]);
 const WithId = v.object({ report_id: WireReportSchema.entries.report_id });
 
 export type Received =
@@ -46,14 +48,15 @@ export function readMessage(message: Uint8Array, today: number): Received {
 }
 
 /**
- * A list newer than ours has targets and networks that we do not know; ids are never taken away, so an older one has none. The number of a small
- * network says too much of who sent it: no package of ours tells it, and what does is not kept.
+ * A list newer than ours has targets, networks and countries that we do not know; none is ever taken away, so an older one has none. The number of a
+ * small network says too much of who sent it: no package of ours tells it, and what does is not kept.
  */
 function refusal(
-  { list_version, target, asn, day }: WireReport,
+  { list_version, target, country, asn, day }: WireReport,
   today: number,
 ): (typeof REFUSALS)[number] | undefined {
-  if (list_version > LIST_VERSION || !TARGETS.has(target) || toldAsn(asn) !== asn) return 'list';
+  if (list_version > LIST_VERSION || !TARGETS.has(target) || !PLACES.has(country) || toldAsn(asn) !== asn)
+    return 'list';
   const age = today - Date.parse(day) / DAY_MS;
   // A day that no calendar has, like 30 February, is read as another one or none.
   const isDay = Number.isInteger(age) && new Date(day).toISOString().startsWith(day);

@@ -1,5 +1,6 @@
 // From exact counts to what may be published. Every report is counted in at most one published number, so there is no total to subtract from;
 // each number stands for at least five reports; where that takes cells together, at least two are taken. Then all are rounded.
+import { NETWORKS_OF } from '../../src/catalogue/networks.ts';
 
 /** Fewer reports than this are never told of. */
 export const MIN_REPORTS = 5;
@@ -93,11 +94,11 @@ function groups(counts: readonly Count[]): ReadonlyMap<string, Count[]> {
   return found;
 }
 
-/** Country and target of the blocks that enough known networks tell of. */
+/** Country and target of the blocks that enough of the country's known networks tell of; of any other number a sender may say what they like. */
 function confirmedBlocks(counts: readonly Count[]): ReadonlySet<string> {
   const reports = new Map<string, number>();
   for (const { country, target, asn, verdict, reports: more } of counts) {
-    if (verdict !== 'blocked' || asn === 0) continue;
+    if (verdict !== 'blocked' || !NETWORKS_OF[country]?.includes(asn)) continue;
     const key = `${country} ${target} ${asn}`;
     reports.set(key, (reports.get(key) ?? 0) + more);
   }

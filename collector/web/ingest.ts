@@ -1,5 +1,6 @@
 // A sealed message comes in, a sealed answer goes out. Outside there are three answers: one sealed, one for what is no message, one for what no
 // key of ours opens. What is wrong inside is said inside, where the relay cannot read it.
+import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { dayOf } from '../../src/judge/day.ts';
 import { REQUEST_TYPE, RESPONSE_TYPE, SEALED_MESSAGE_BYTES } from '../../src/report/ohttp.ts';
@@ -10,14 +11,26 @@ import { readMessage } from '../ingest/read.ts';
 import type { Metrics } from '../metrics.ts';
 import { refusal } from './refusal.ts';
 
+/**
+ * Answers leave at whole steps of this time after their message came. What is inside costs a little more or less time, and a relay that sends one
+ * message again and again to a collector with nothing else to do could otherwise tell by the mean of many answers whether it was a report.
+ */
+export const ANSWER_STEP_MS = 10;
+
 export interface Ingest {
   readonly keys: () => readonly GatewayKey[];
   readonly intake: Intake;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
+  /** {@link ANSWER_STEP_MS}; 0 answers at once. */
+  readonly answerStepMs: number;
 }
 
-export async function ingest(c: Context, { keys, intake, metrics, nowMs }: Ingest): Promise<Response> {
+export async function ingest(
+  c: Context,
+  { keys, intake, metrics, nowMs, answerStepMs }: Ingest,
+): Promise<Response> {
+  const cameAtMs = performance.now();
   const sizeFits = c.req.header('content-length') === String(SEALED_MESSAGE_BYTES);
   if (!sizeFits || c.req.header('content-type') !== REQUEST_TYPE) {
     metrics.message('not_a_message');
@@ -33,8 +46,9 @@ export async function ingest(c: Context, { keys, intake, metrics, nowMs }: Inges
     metrics.message('not_opened');
     return refusal(422);
   }
-  const answer = await answerTo(opened.message, intake, metrics, nowMs());
-  return new Response(opened.seal(answer), { headers: { 'content-type': RESPONSE_TYPE } });
+  const answer = opened.seal(await answerTo(opened.message, intake, metrics, nowMs()));
+  if (answerStepMs > 0) await setTimeout(answerStepMs - ((performance.now() - cameAtMs) % answerStepMs));
+  return new Response(answer, { headers: { 'content-type': RESPONSE_TYPE } });
 }
 
 /** The binary response to a binary request, after the commit. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cell, type Count, publishableCells } from '../../collector/publish/cells.ts';
+import { NETWORKS_OF } from '../../src/catalogue/networks.ts';
 
 const WEEK = '2026-W47';
 const BASE = { country: 'IR', asn: 1, target: 'telegram', day: '2026-11-16', verdict: 'ok', source: 'watch' };
@@ -76,25 +77,33 @@ describe('"blocked"', () => {
     reports,
   });
   const confirmed = (...rows: readonly Count[]) => publishableCells(WEEK, rows).map((c) => c.confirmed);
+  const [first = 0, second = 0, third = 0] = NETWORKS_OF.IR ?? [];
+  const [abroad = 0] = NETWORKS_OF.RU ?? [];
 
   it('is confirmed by two networks', () => {
-    expect(confirmed(blocked(1, 6), blocked(2, 6))).toEqual([true, true]);
-    expect(confirmed(blocked(1, 60), blocked(1, 60, '2026-11-17'))).toEqual([false, false]);
+    expect(confirmed(blocked(first, 6), blocked(second, 6))).toEqual([true, true]);
+    expect(confirmed(blocked(first, 60), blocked(first, 60, '2026-11-17'))).toEqual([false, false]);
   });
 
-  it('is not confirmed by a network that is not known, or of which too few say so', () => {
-    expect(confirmed(blocked(0, 60), blocked(1, 60))).toEqual([false, false]);
-    expect(confirmed(blocked(1, 60), blocked(2, 30), blocked(3, 4))).toEqual([true, true]);
-    expect(confirmed(blocked(1, 60), blocked(2, 4))).toEqual([false]);
+  it('is not confirmed by a network that is not known, is none of the country, or of which too few say so', () => {
+    expect(confirmed(blocked(0, 60), blocked(first, 60))).toEqual([false, false]);
+    expect(confirmed(blocked(abroad, 60), blocked(first, 60))).toEqual([false, false]);
+    expect(confirmed(blocked(first, 60), blocked(second, 30), blocked(third, 4))).toEqual([true, true]);
+    expect(confirmed(blocked(first, 60), blocked(second, 4))).toEqual([false]);
   });
 
   it('is confirmed for its own country and target only', () => {
     const [ir, ru] = publishableCells(WEEK, [
-      blocked(1, 6),
-      blocked(2, 6),
-      { ...blocked(1, 6), country: 'RU' },
-    ]).filter((c) => c.asn === 1);
+      blocked(first, 6),
+      blocked(second, 6),
+      { ...blocked(first, 6), country: 'RU' },
+    ]).filter((c) => c.asn === first);
     expect([ir?.confirmed, ru?.confirmed]).toEqual([true, false]);
+  });
+
+  it('of no country is never confirmed', () => {
+    const nowhere = [first, second].map((asn) => ({ ...blocked(asn, 60), country: 'ZZ' }));
+    expect(confirmed(...nowhere)).toEqual([false, false]);
   });
 });
 

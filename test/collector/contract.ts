@@ -89,6 +89,23 @@ export function collectorContract(name: string, open: () => Promise<Database>): 
       expect(await rows('select sum(messages)::int as n from intake')).toEqual([{ n: 3 }]);
     });
 
+    it('of two reports with one id that arrive together stores the first', async () => {
+      await empty();
+      const first = report({ verdict: 'ok' });
+      // Others before and after it in the order of ids.
+      const between = [...many(20, {}), first, { ...first, verdict: 'blocked' as const }, ...many(20, {})];
+      const fresh = await commitBatch(db, between, between.length, {
+        day: '2026-11-27',
+        instance: '00000000-0000-4000-8000-000000000002',
+      });
+      expect(fresh.size).toBe(41);
+      expect(
+        await db.query('select verdict from reports where report_id::text = $1', [
+          first.report_id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+        ]),
+      ).toEqual([{ verdict: 'ok' }]);
+    });
+
     it('stores what arrives together', async () => {
       await empty();
       const sent = many(60, {});

@@ -3,7 +3,13 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRequest, sealAnswer } from '../../collector/gateway/gateway.ts';
-import { KEY_DAYS, loadKeys, printedKeys, rotateKeys } from '../../collector/gateway/keys.ts';
+import {
+  KEY_DAYS,
+  KEY_WARNING_DAYS,
+  loadKeys,
+  printedKeys,
+  rotateKeys,
+} from '../../collector/gateway/keys.ts';
 import { nodeKey } from '../../collector/gateway/suite.ts';
 import { encapsulate } from '../../extension/send/ohttp.ts';
 import { bytesOfHex, hexOfBytes, parseKeyConfig } from '../../src/report/ohttp.ts';
@@ -84,7 +90,7 @@ describe('keys on disk', () => {
     const made = loadKeys(path, NOW_MS);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(printedKeys(loadKeys(path, NOW_MS))).toEqual(printedKeys(made));
-    expect(made.map(({ id }) => id)).toEqual([1]);
+    expect(made.map(({ id }) => id)).toEqual([1, 2]);
   });
 
   it('are printed as what the extension reads', () => {
@@ -95,20 +101,34 @@ describe('keys on disk', () => {
     expect(printed?.expires).toBe('2028-01-01');
   });
 
-  it('overlap, two at most, and are forgotten when they expired', () => {
+  it('overlap for as long as a package lasts, whenever they are rotated, and are forgotten when they expired', () => {
     const path = join(tempFolder(), 'keys.json');
-    const idsAt = (atMs: number) => loadKeys(path, atMs).map(({ id }) => id);
+    const lasting = (atMs: number) =>
+      loadKeys(path, atMs).filter(({ expiresAtMs }) => expiresAtMs - atMs >= KEY_WARNING_DAYS * DAY_MS);
     loadKeys(path, NOW_MS);
-    const laterMs = NOW_MS + (KEY_DAYS - 90) * DAY_MS;
-    rotateKeys(path, laterMs);
-    expect(idsAt(laterMs)).toEqual([1, 2]);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(() => rotateKeys(path, laterMs)).toThrow(/Two keys are in use .*Rotate when/);
-    const afterMs = NOW_MS + KEY_DAYS * DAY_MS;
-    expect(idsAt(afterMs)).toEqual([2]);
+    expect(() => rotateKeys(path, NOW_MS)).toThrow(/Two keys are in use .*Rotate when/);
+    let atMs = NOW_MS;
+    for (let year = 0; year < 4; year++) {
+      while (lasting(atMs).length === 2) atMs += DAY_MS;
+      const ids = loadKeys(path, atMs).map(({ id }) => id);
+      rotateKeys(path, atMs);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      // Those that packages have still open, and there are two again for the next release.
+      expect(loadKeys(path, atMs).map(({ id }) => id)).toEqual([...ids, Math.max(...ids) + 1]);
+      expect(lasting(atMs)).toHaveLength(2);
+      expect(() => rotateKeys(path, atMs)).toThrow(/Two keys are in use .*Rotate when/);
+    }
+    expect(readFileSync(path, 'utf8').match(/"private"/g)).toHaveLength(3);
+  });
+
+  it('that all have expired are followed by new ones', () => {
+    const path = join(tempFolder(), 'keys.json');
+    loadKeys(path, NOW_MS);
+    const afterMs = NOW_MS + 2 * KEY_DAYS * DAY_MS;
+    expect(loadKeys(path, afterMs)).toEqual([]);
     rotateKeys(path, afterMs);
-    expect(idsAt(afterMs)).toEqual([2, 3]);
-    expect(readFileSync(path, 'utf8').match(/"private"/g)).toHaveLength(2);
+    const [key] = loadKeys(path, afterMs);
+    expect((key?.expiresAtMs ?? 0) - afterMs).toBeGreaterThan((KEY_DAYS - 2) * DAY_MS);
   });
 
   it('that cannot be read are not replaced, and not told', () => {

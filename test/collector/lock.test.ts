@@ -37,5 +37,7 @@ it('is taken where something else is left under its name', async () => {
 });
 
 it('says what to do where a folder has too long a name', async () => {
-  await expect(takeLock(join(tempFolder(), 'x'.repeat(120)))).rejects.toThrow(/Set DATA_DIR/);
+  await expect(takeLock(join(tempFolder(), 'x'.repeat(120)))).rejects.toThrow(
+    /too long a name: set DATA_DIR/,
+  );
 });

@@ -1,5 +1,6 @@
 // A PostgreSQL server of its own in a temporary folder, from Debian's package. It refuses to run as root, so root starts it as another user.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +10,8 @@ import { tempFolder } from './samples.ts';
 export interface TestPostgres {
   readonly url: string;
   stop(): Promise<void>;
+  /** Ends every connection there is, as a restart or a failover does. */
+  cut(): Promise<void>;
 }
 
 /** The folder of the newest server's programs; undefined when none is installed. */
@@ -44,8 +47,13 @@ export async function startPostgres(): Promise<TestPostgres> {
     { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   await ready(server);
+  const url = `postgres://collector@127.0.0.1:${port}/postgres`;
   return {
-    url: `postgres://collector@127.0.0.1:${port}/postgres`,
+    url,
+    cut: async () => {
+      const sql = 'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()';
+      await once(spawn(join(bin, 'psql'), [url, '-c', sql], { stdio: 'ignore' }), 'exit');
+    },
     stop: async () => {
       const gone = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGINT');

@@ -1,6 +1,6 @@
 // The collector as a process: killed in the middle of its work it has lost nothing that it acknowledged; told to stop it finishes what it began; and
 // whatever is set wrong is said with what to do.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,8 @@ import { report, tempFolder } from './samples.ts';
 
 /** The process has the real clock. */
 const TODAY = new Date(dayOf(Date.now()) * 86_400_000).toISOString().slice(0, 10);
+const dayAfter = (days: number) =>
+  new Date((dayOf(Date.now()) + days) * 86_400_000).toISOString().slice(0, 10);
 const fresh = () => report({ day: TODAY });
 const firstOf = (keys: readonly KeyConfig[]) => keys[0] as KeyConfig;
 
@@ -56,8 +58,8 @@ describe.each([
       expect(await ended).toBe('SIGKILL');
     }
     const { child, gateway, keys, ended } = await startCollector(env);
-    for (const sent of acknowledged)
-      expect((await sendTo(gateway, sent, firstOf(keys))).result).toBe('duplicate');
+    const again = await Promise.all(acknowledged.map((sent) => sendTo(gateway, sent, firstOf(keys))));
+    for (const { result } of again) expect(result).toBe('duplicate');
     // These were perhaps stored, perhaps not; after being sent again they are.
     for (const sent of unanswered)
       expect(['stored', 'duplicate']).toContain((await sendTo(gateway, sent, firstOf(keys))).result);
@@ -67,7 +69,51 @@ describe.each([
   });
 });
 
+describe('when PostgreSQL ends its connections', () => {
+  it('goes on: what was under way is not acknowledged, and what comes later is stored', async () => {
+    const env = { DATA_DIR: tempFolder(), DATABASE_URL: postgres.url };
+    const { child, gateway, keys, ended } = await startCollector(env);
+    let over = false;
+    const acknowledged: WireReport[] = [];
+    let refused = 0;
+    const sender = async () => {
+      while (!over) {
+        const sent = fresh();
+        await sendTo(gateway, sent, firstOf(keys)).then(
+          () => acknowledged.push(sent),
+          () => {
+            refused += 1;
+          },
+        );
+      }
+    };
+    const senders = Array.from({ length: 12 }, sender);
+    // In the middle of a transaction, sooner or later.
+    for (let cuts = 0; refused === 0 || cuts < 20; cuts++) await postgres.cut();
+    over = true;
+    await Promise.all(senders);
+    expect(child.exitCode).toBeNull();
+    for (const sent of acknowledged)
+      expect((await sendTo(gateway, sent, firstOf(keys))).result).toBe('duplicate');
+    expect((await sendTo(gateway, fresh(), firstOf(keys))).result).toBe('stored');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+});
+
 describe('told to stop', () => {
+  it('waits for nobody who does not send the rest of what they began', async () => {
+    const { child, gateway, ended, logged } = await startCollector({ DATA_DIR: tempFolder() });
+    const { hostname, port } = new URL(gateway);
+    const silent = [connect(Number(port), hostname), connect(Number(port), hostname)];
+    for (const socket of silent) socket.on('error', () => undefined);
+    silent[1]?.write('POST /gateway HTTP/1.1\r\nHost: x\r\nContent-Length: 2103\r\n\r\nhalf');
+    await fetch(new URL('/health', gateway));
+    child.kill('SIGTERM');
+    await logged('"stopped"');
+    expect(await ended).toBe(0);
+  });
+
   it('takes no more, finishes what has begun, and keeps it', async () => {
     const env = { DATA_DIR: tempFolder(), DATABASE_URL: postgres.url };
     const { child, gateway, keys, ended, logged } = await startCollector(env);
@@ -114,7 +160,9 @@ describe('with nothing set up', () => {
 
     const second = await runCollector([], { DATA_DIR, PORT: '0', METRICS_PORT: '0' });
     expect(second).toMatchObject({ code: 1, stdout: '' });
-    expect(second.stderr).toMatch(/^Process \d+ is using this data folder\. Stop it, or set DATA_DIR/);
+    expect(second.stderr).toMatch(
+      /^Another collector is using the data folder .*\. Stop it, or set DATA_DIR/,
+    );
 
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -124,30 +172,62 @@ describe('with nothing set up', () => {
 });
 
 describe('rotation', () => {
-  it('adds a key that a running collector takes up, while the old one still opens', async () => {
-    const env = { DATA_DIR: tempFolder(), DATABASE_URL: postgres.url };
-    const { child, gateway, keys, ended, logged } = await startCollector(env);
-    const rotated = await runCollector(['rotate'], env);
-    expect(rotated.code).toBe(0);
-    expect(rotated.stdout.match(/^Key \d, until \d{4}-\d\d-\d\d$/gm)).toHaveLength(2);
-    const [, added] = keysIn(rotated.stdout.split('\n'));
-    await expect(sendTo(gateway, fresh(), added as KeyConfig)).rejects.toThrow(NoAnswer);
-    child.kill('SIGHUP');
-    await logged('keys read again');
-    for (const key of [firstOf(keys), added as KeyConfig])
-      expect((await sendTo(gateway, fresh(), key)).result).toBe('stored');
+  it('is not needed at first: there are two keys, which do not end together', async () => {
+    const { child, keys, log, ended } = await startCollector({ DATA_DIR: tempFolder() });
+    expect(keys.map(({ id }) => id)).toEqual([1, 2]);
+    expect(log.filter((line) => line.includes('rotate'))).toEqual([]);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
+  });
 
-    const again = await startCollector(env);
-    expect(again.keys.map(({ id }) => id)).toEqual([1, 2]);
-    for (const key of again.keys) expect((await sendTo(again.gateway, fresh(), key)).result).toBe('stored');
-    again.child.kill('SIGTERM');
-    expect(await again.ended).toBe(0);
+  it('adds a key that a running collector takes up, while the old ones still open', async () => {
+    const env = { DATA_DIR: tempFolder(), DATABASE_URL: postgres.url };
+    const made = await startCollector(env);
+    made.child.kill('SIGTERM');
+    await made.ended;
+    const early = await runCollector(['rotate'], env);
+    expect(early.code).toBe(1);
+    expect(early.stderr).toMatch(/^Two keys are in use .* Rotate when the older has less than 90 days/);
 
-    const third = await runCollector(['rotate'], env);
-    expect(third.code).toBe(1);
-    expect(third.stderr).toMatch(/^Two keys are in use .* Rotate when the older has expired/);
+    // Ten months later.
+    const file = join(env.DATA_DIR, 'keys.json');
+    const { keys: stored } = JSON.parse(readFileSync(file, 'utf8'));
+    stored[0].expires = dayAfter(80);
+    stored[1].expires = dayAfter(380);
+    writeFileSync(file, JSON.stringify({ keys: stored }));
+    const { child, gateway, keys, ended, logged } = await startCollector(env);
+    await logged('fewer than two keys have long enough to go');
+    const rotated = await runCollector(['rotate'], env);
+    expect(rotated.code).toBe(0);
+    expect(rotated.stdout.match(/^Key \d, until \d{4}-\d\d-\d\d$/gm)).toEqual([
+      `Key 1, until ${dayAfter(80)}`,
+      `Key 2, until ${dayAfter(380)}`,
+      `Key 3, until ${dayAfter(680)}`,
+    ]);
+    const added = keysIn(rotated.stdout.split('\n'))[2] as KeyConfig;
+    await expect(sendTo(gateway, fresh(), added)).rejects.toThrow(NoAnswer);
+    child.kill('SIGHUP');
+    await logged('keys read again');
+    for (const key of [...keys, added]) expect((await sendTo(gateway, fresh(), key)).result).toBe('stored');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect((await runCollector(['rotate'], env)).stderr).toMatch(/^Two keys are in use/);
+  });
+
+  it('is overdue when no key is left, and that is said', async () => {
+    const env = { DATA_DIR: tempFolder() };
+    const made = await startCollector(env);
+    made.child.kill('SIGTERM');
+    await made.ended;
+    const file = join(env.DATA_DIR, 'keys.json');
+    const { keys: stored } = JSON.parse(readFileSync(file, 'utf8'));
+    for (const key of stored) key.expires = dayAfter(0);
+    writeFileSync(file, JSON.stringify({ keys: stored }));
+    const { child, gateway, log, ended } = await startCollector(env);
+    expect(log.some((line) => line.includes('every key has expired'))).toBe(true);
+    await expect(sendTo(gateway, fresh(), firstOf(made.keys))).rejects.toThrow(NoAnswer);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 // What a message is taken for: everything about it is checked before anything is kept.
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../../collector/ingest/read.ts';
+import { COUNTRIES } from '../../src/catalogue/countries.ts';
 import { LIST_VERSION } from '../../src/catalogue/listVersion.ts';
 import { NETWORKS } from '../../src/catalogue/networks.ts';
 import { dayOf } from '../../src/judge/day.ts';
@@ -23,6 +24,11 @@ describe('a message', () => {
     ['clouds', 'cloud-hetzner'],
   ])('may name any target of the list: %s', (_, target) => {
     expect(read(report({ target })).kind).toBe('report');
+  });
+
+  it('may name every country that can be chosen, or none', () => {
+    for (const country of [...COUNTRIES, 'ZZ'])
+      expect(read(report({ country })).kind, country).toBe('report');
   });
 
   it('may name a large network of the package, or none', () => {
@@ -56,6 +62,7 @@ describe('a message', () => {
     ['an unknown target', { target: 'my-own-site' }],
     ['a list of the future', { list_version: LIST_VERSION + 1 }],
     ['a small network', { asn: 64_496 }],
+    ['a country that nobody can choose', { country: 'QQ' }],
     ['a network that no registry gives', { asn: 2 ** 32 - 1 }],
   ])('may not name %s', (_, more) => {
     const sent = report(more);

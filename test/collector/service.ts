@@ -47,6 +47,7 @@ export function testCollector(db: Database): TestCollector {
     log: createLog('debug', { write: (line: string) => lines.push(line) }),
     keys: () => keys,
     nowMs: () => clock.nowMs,
+    answerStepMs: 0,
   };
   const app = publicApp(service);
   const post: TestCollector['post'] = async (bytes, headers = {}) =>
