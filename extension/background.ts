@@ -148,8 +148,7 @@ browser.runtime.onMessage.addListener(
 );
 for (const change of [browser.permissions.onAdded, browser.permissions.onRemoved]) {
   change.addListener(() => {
-    void queue(loadExtra);
-    void queue(obeyWithdrawal);
+    lookAround();
     void queue(push);
   });
 }
@@ -257,6 +256,12 @@ async function missing(origins: readonly string[]): Promise<string[]> {
     origins.map((origin) => browser.permissions.contains({ origins: [origin] })),
   );
   return origins.filter((_, i) => !granted[i]);
+}
+
+/** What may be asked, and whether reports may still be sent. */
+function lookAround(): void {
+  void queue(loadExtra);
+  void queue(obeyWithdrawal);
 }
 
 /** Reads the person's own list and which hosts may be asked, and listens to those. At every start and every change of either. */
@@ -391,8 +396,7 @@ async function keep(
   let fresh: readonly Observation[] = [];
   let news: News | undefined;
   const decide = (before: Rows) => {
-    const lasting = observations.filter((o) => o.startedAtMs > erasedAtMs);
-    if (lasting.length < observations.length || (check && check.startedAtMs <= erasedAtMs)) return {};
+    if ([...observations, ...(check ? [check] : [])].some((one) => one.startedAtMs <= erasedAtMs)) return {};
     const change = record(before, {
       ...known(network, country),
       nowMs,
@@ -655,11 +659,12 @@ async function outboxAnswer(): Promise<OutboxAnswer> {
 /** What waits and is not held, sealed, to be carried by hand; nothing counts as sent. */
 async function sealed(): Promise<readonly string[]> {
   const { outbox } = await rows();
-  const waiting = outbox.rows.filter(({ state }) => state === 'ready' || state === 'inflight');
   const key = usableKey(now());
   const { sealText } = await seldom();
   return Promise.all(
-    waiting.map(async ({ report }) => hexOfBytes((await encapsulateBy(sealText, report, key)).bytes)),
+    outbox.rows
+      .filter(({ state }) => state === 'ready' || state === 'inflight')
+      .map(async ({ report }) => hexOfBytes((await encapsulateBy(sealText, report, key)).bytes)),
   );
 }
 
@@ -1012,10 +1017,8 @@ async function asked(work: () => Promise<void>): Promise<{ error: string } | und
   return error === undefined ? undefined : { error };
 }
 
-// First in the queue, before any event: the person's own hosts.
-void queue(loadExtra);
-// Nobody tells what was taken away while we were switched off.
-void queue(obeyWithdrawal);
+// First in the queue, before any event. Nobody tells what was taken away while we were switched off.
+lookAround();
 // Tabs that a starting browser brought back.
 void queue(async () => {
   if (await session.restoredTabs()) return;

@@ -159,7 +159,8 @@ async function shrink(dir) {
     const { code } = await minify(await readFile(path, 'utf8'), {
       ecma: 2020,
       module: !['background.js', 'seldom.js'].includes(file),
-      compress: { passes: 3 },
+      // Reading a property does nothing else: so what esbuild brings for cases we have not falls away.
+      compress: { passes: 3, pure_getters: true },
       format: { comments: false },
     });
     await writeFile(path, code);

@@ -140,7 +140,7 @@ async function openHidden(
     await session.keep(rest);
     // Last: as long as it says that reports are on, they can be switched off.
     if (slots === null) {
-      const reported = Object.entries(rest).some(([key, row]) => tableOf(key) === 'made' && row);
+      const reported = Object.keys(rest).some((key) => key.startsWith('made ') && rest[key]);
       if (reported) await remember(undefined, day);
       else await browser.storage.local.remove(REPORTING);
       reporting = undefined;

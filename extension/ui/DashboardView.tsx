@@ -142,12 +142,7 @@ function Shown(props: ViewProps) {
     case 'reports':
       return (
         <Section name="reports" t={t}>
-          <Reports
-            reports={data.reports}
-            nameOf={(target) => nameOf(model, target)}
-            actions={actions.reports}
-            t={t}
-          />
+          <Reports reports={data.reports} model={model} actions={actions.reports} t={t} />
         </Section>
       );
     case 'settings':
@@ -217,11 +212,6 @@ function OneService({ data, actions, model, service, t }: ViewProps & { readonly
       )}
     </>
   );
-}
-
-/** As it is called, if it is on the list. */
-function nameOf(model: ViewProps['model'], service: string): string {
-  return [...seenRows(model), ...model.unknown].find((one) => one.service === service)?.name ?? service;
 }
 
 /** Every service that has been seen, and Telegram. */

@@ -1,7 +1,9 @@
 // The bottom of the popup: what can be chosen, and taking the evidence away as a file.
+import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ExportFormat } from './actions.ts';
 import { Icon } from './Icon.tsx';
+import type { PopupReportsProps } from './ReportList.tsx';
 import { Settings, type SettingsProps } from './Settings.tsx';
 
 export function Footer(props: SettingsProps) {
@@ -10,15 +12,7 @@ export function Footer(props: SettingsProps) {
       <Settings {...props} />
       <Export {...props} />
       {props.model.reportsWaiting !== undefined && (
-        <button
-          type="button"
-          class="button"
-          data-action="reports"
-          data-reports="on"
-          onClick={() => props.actions.openDashboard('reports')}
-        >
-          {props.t.n('reportsWaiting', props.model.reportsWaiting)}
-        </button>
+        <Reports {...props} waiting={props.model.reportsWaiting} />
       )}
       <button
         type="button"
@@ -32,6 +26,30 @@ export function Footer(props: SettingsProps) {
         {props.t('watchTab')}
       </button>
     </footer>
+  );
+}
+
+/** How many wait; the list of all is fetched when somebody looks for it. */
+function Reports({ waiting, ...props }: SettingsProps & { readonly waiting: number }) {
+  const [List, setList] = useState<FunctionComponent<PopupReportsProps>>();
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        data-action="reports"
+        data-reports="on"
+        aria-expanded={List !== undefined}
+        onClick={() =>
+          List
+            ? setList(undefined)
+            : void import('./later.ts').then(({ PopupReports }) => setList(() => PopupReports))
+        }
+      >
+        {props.t.n('reportsWaiting', waiting)}
+      </button>
+      {List && <List {...props} />}
+    </>
   );
 }
 

@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks';
 import type { OutboxRow } from '../../src/report/outbox.ts';
 import { Ask } from './Ask.tsx';
+import type { Wish } from './actions.ts';
 import { Icon } from './Icon.tsx';
 import { ReportShown } from './ReportShown.tsx';
-import type { Wish } from './Reports.tsx';
 import type { Text } from './text.ts';
 
 interface ReportRowProps {

@@ -1,13 +1,12 @@
 // Anonymous reports: what they are, the switch, and every report there is, as it is sent. Nothing is made or sent before a person has agreed.
 import { useState } from 'preact/hooks';
-import type { OutboxAnswer, Request } from '../../src/view/messages.ts';
-import { ReportRow } from './ReportRow.tsx';
+import type { OutboxAnswer } from '../../src/view/messages.ts';
+import type { PopupModel } from '../../src/view/model.ts';
+import type { Wish } from './actions.ts';
+import { ReportList } from './ReportList.tsx';
 import { ReportsConsent } from './ReportsConsent.tsx';
 import { Said } from './Said.tsx';
 import type { Text } from './text.ts';
-
-/** What a person may wish for one report. */
-export type Wish = Extract<Request, { type: 'report' }>['wish'];
 
 export interface ReportsData {
   /** Whether this package names a relay and a collector. */
@@ -29,12 +28,12 @@ export interface ReportsActions {
 
 interface ReportsProps {
   readonly reports: ReportsData;
-  readonly nameOf: (target: string) => string;
+  readonly model: PopupModel;
   readonly actions: ReportsActions;
   readonly t: Text;
 }
 
-export function Reports({ reports, nameOf, actions, t }: ReportsProps) {
+export function Reports({ reports, model, actions, t }: ReportsProps) {
   const [asking, setAsking] = useState(false);
   const [said, setSaid] = useState('');
   const { available, outbox } = reports;
@@ -82,27 +81,13 @@ export function Reports({ reports, nameOf, actions, t }: ReportsProps) {
       {on && (
         <>
           {outbox.notMade > 0 && <p class="quiet">{t.n('reportsNotMade', outbox.notMade)}</p>}
-          {rows.length === 0 ? (
-            <p class="quiet">{t('reportsNone')}</p>
-          ) : (
-            <ul class="card rows report-rows">
-              {rows.map((row) => (
-                <ReportRow
-                  key={row.id}
-                  row={row}
-                  name={nameOf(row.report.target)}
-                  onWish={(wish) => actions.wish(row.id, wish)}
-                  t={t}
-                />
-              ))}
-            </ul>
-          )}
+          <ReportList rows={rows} model={model} onWish={actions.wish} t={t} />
           <p class="buttons">
             <button
               type="button"
               class="button"
               data-action="reports-carry"
-              disabled={!rows.some(({ endedAtMs }) => endedAtMs === undefined)}
+              disabled={!rows.some(({ state }) => state === 'ready' || state === 'inflight')}
               onClick={() => void actions.carry()}
             >
               {t('reportsCarry')}

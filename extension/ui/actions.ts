@@ -1,6 +1,7 @@
 // What a person can do in the popup. The page root does it; the components only call.
 
 import type { CheckChoice } from '../../src/check/row.ts';
+import type { OutboxAnswer, Request } from '../../src/view/messages.ts';
 
 export type ExportFormat = 'jsonl' | 'csv';
 
@@ -10,7 +11,17 @@ export interface LockActions {
   lock(): Promise<void>;
 }
 
-export interface PopupActions extends LockActions {
+/** What a person may wish for one report. */
+export type Wish = Extract<Request, { type: 'report' }>['wish'];
+
+export interface ReportActions {
+  outbox(): Promise<OutboxAnswer>;
+  wish(id: string, wish: Wish): Promise<void>;
+  /** Opens the dashboard in a tab, where the reports are if they are wanted. */
+  openDashboard(at?: 'reports'): void;
+}
+
+export interface PopupActions extends LockActions, ReportActions {
   /** Asks for the hosts back. Must be the first call in the click handler: browsers allow the question only there. */
   requestPermissions(): void;
   /** Goes to where the dashboard offers the hosts that are new in the list. */
@@ -21,8 +32,6 @@ export interface PopupActions extends LockActions {
   /** Begins a check; the person has agreed to it. */
   check(choice: CheckChoice): void;
   cancelCheck(): void;
-  /** Opens the dashboard in a tab, where the reports are if they are wanted. */
-  openDashboard(at?: 'reports'): void;
   /** Opens the dashboard where the site in the present tab can be added to the person's own list. */
   watchTab(): void;
   /** Two capitals, or empty for "not chosen". */

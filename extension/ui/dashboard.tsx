@@ -287,8 +287,9 @@ const actions: DashboardActions = {
   reports: {
     async on() {
       if (!(await browser.permissions.request(REPORT_PERMISSIONS).catch(() => false))) return 'refused';
-      await send({ type: 'reports', on: true });
+      const answer = (await send({ type: 'reports', on: true })) as { readonly error?: string } | undefined;
       await readOutbox();
+      if (answer?.error) throw new Error(answer.error);
       return 'done';
     },
     async off() {

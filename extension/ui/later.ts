@@ -3,3 +3,4 @@ export { countryOfTimeZone } from '../../src/catalogue/timeZones.ts';
 export { Consent } from './Consent.tsx';
 export { Details } from './Details.tsx';
 export { collectPages, writer } from './exportPages.ts';
+export { PopupReports } from './ReportList.tsx';

@@ -1,6 +1,6 @@
 // Root of the popup page, the only file of it that touches the browser: receives models, sends requests, saves files.
 import type { CountryCode } from '../../src/catalogue/types.ts';
-import type { Request, RowsPage } from '../../src/view/messages.ts';
+import type { OutboxAnswer, Request, RowsPage } from '../../src/view/messages.ts';
 import type { PopupModel } from '../../src/view/model.ts';
 import { browser, ENGINE } from '../browser.ts';
 import type { PopupActions } from './actions.ts';
@@ -48,6 +48,10 @@ const actions: PopupActions = {
   },
   cancelCheck() {
     void send({ type: 'cancelCheck' });
+  },
+  outbox: async () => (await send({ type: 'outbox' })) as OutboxAnswer,
+  async wish(id, wish) {
+    await send({ type: 'report', id, wish });
   },
   openDashboard(at) {
     openPage(at ? `dashboard.html#${at}` : 'dashboard.html');

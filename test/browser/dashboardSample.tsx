@@ -5,7 +5,6 @@ import russian from '../../extension/_locales/ru/messages.json';
 import { drawDashboard } from '../../extension/ui/DashboardView.tsx';
 import type { DashboardActions, DashboardData } from '../../extension/ui/dashboardActions.ts';
 import { OwnKeeper } from '../../extension/ui/ownKeeper.ts';
-import { EXAMPLE_REPORT } from '../../extension/ui/ReportsConsent.tsx';
 import { createText } from '../../extension/ui/text.ts';
 import { hashOf, routeOf } from '../../extension/ui/views.ts';
 import type { StoreRow } from '../../src/judge/stores.ts';
@@ -14,6 +13,7 @@ import type { ElsewhereRow, PopupModel } from '../../src/view/model.ts';
 import { messagesOf } from './messages.ts';
 import { sampleDays } from './sampleDays.ts';
 import { NOW_MS, rich, sampleModel, service } from './sampleModels.ts';
+import { sampleOutbox } from './sampleOutbox.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -138,20 +138,7 @@ let data: DashboardData = {
     available: true,
     relayOperator: 'Relay Org',
     collectorOperator: 'Collector Org',
-    outbox: {
-      ready: true,
-      nextSlotAtMs: NOW_MS + 7_200_000,
-      notMade: 0,
-      rows: (['ready', 'held', 'acknowledged', 'rejected', 'expired'] as const).map((state, i) => ({
-        id: `${i}`.repeat(32),
-        report: { ...EXAMPLE_REPORT, report_id: `${i}`.repeat(32) },
-        state,
-        notBeforeMs: NOW_MS + 3_600_000,
-        attempts: 0,
-        ...(i > 1 && { endedAtMs: NOW_MS - i * 3_600_000 }),
-        ...(state === 'rejected' && { why: 'list' as const }),
-      })),
-    },
+    outbox: sampleOutbox(),
   },
   sees: {
     hosts: ['*://*.t.me/*', '*://*.mullvad.net/*'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { LANGUAGES } from '../../extension/ui/languages.ts';
 import { VIEWS } from '../../extension/ui/views.ts';
+import { POPUP_PORT, type StateMessage } from '../../src/view/messages.ts';
 import { isNamed, setDark, unreached, unreachedInDialog, violationsInBoth } from './access.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
@@ -17,8 +18,16 @@ export interface Stage {
 }
 export type Scenario = readonly [name: string, run: () => Promise<string | undefined>];
 
+type Progress = NonNullable<StateMessage['state']['progress']>;
+
 interface Api {
-  readonly runtime: { sendMessage(message: object): Promise<Record<string, readonly object[] | undefined>> };
+  readonly runtime: {
+    sendMessage(message: object): Promise<Record<string, readonly object[] | undefined>>;
+    connect(how: { readonly name: string }): {
+      readonly onMessage: { addListener(listener: (message: StateMessage) => void): void };
+      disconnect(): void;
+    };
+  };
   readonly storage: {
     readonly local: {
       set(what: object): Promise<void>;
@@ -427,12 +436,24 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
         await go(page, '#settings');
         const loadedAt = () => page.evaluate(() => performance.timeOrigin);
         const before = await loadedAt();
+        // In the middle of a check, whose answers are still to come.
+        const choice = { groups: ['commercial_vpn'], mode: 'now', deep: false };
+        await page.evaluate(async (wanted) => {
+          const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+          await (browser ?? chrome).runtime.sendMessage({ type: 'check', choice: wanted });
+        }, choice);
+        await until(async () => {
+          const now = await checking(page);
+          return now?.state === 'running' && now.done > 3;
+        }, 'the first answers');
         await page.click('[data-action="erase"]');
         await until(() => there(page, 'dialog[open] [data-action="erase-agree"]'), 'the question');
         await page.click('dialog[open] [data-action="erase-agree"]');
         // It begins anew once all is gone, and so does every other page whose language was forgotten.
         await until(async () => (await loadedAt()) !== before, 'the page to begin anew');
         await until(() => there(page, 'main'), 'the dashboard');
+        // Nothing says any more that there was a check, neither running nor ended.
+        await until(async () => (await checking(page)) === undefined, 'the end of the check');
         // Asked of the background: a page that opened the database would keep it from being deleted.
         const left = await page.evaluate(async () => {
           const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
@@ -448,6 +469,24 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       },
     ],
   ];
+
+  /** The check that is running, or the last one that is kept. */
+  function checking(page: Page): Promise<Progress | undefined> {
+    return page.evaluate(
+      (name) =>
+        new Promise((resolve) => {
+          const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+          const port = (browser ?? chrome).runtime.connect({ name });
+          port.onMessage.addListener((message: StateMessage) => {
+            if (message.type !== 'state') return;
+            port.disconnect();
+            // Without it a value that is not there comes as null.
+            resolve(message.state.progress ?? undefined);
+          });
+        }),
+      POPUP_PORT,
+    ) as Promise<Progress | undefined>;
+  }
 
   /** The records of an export made by the dashboard's button, with everything in it. */
   async function exported(page: Page, format: string): Promise<{ readonly record: string }[]> {

@@ -1,4 +1,4 @@
-// The popup as a plain page on sample models: `?model=rich|empty|ok|loading|notices|cutOff|allowList|slow&lang=en|ru&dir=ltr|rtl&suggested=IR`.
+// The popup as a plain page on sample models: `?model=rich|empty|ok|loading|notices|cutOff|allowList|slow|reporting&lang=en|ru&dir=ltr|rtl&suggested=IR`.
 // Invented data only; names and hosts are public ones so that lengths are real.
 import english from '../../extension/_locales/en/messages.json';
 import russian from '../../extension/_locales/ru/messages.json';
@@ -7,6 +7,7 @@ import { draw } from '../../extension/ui/PopupView.tsx';
 import { createText } from '../../extension/ui/text.ts';
 import { messagesOf } from './messages.ts';
 import { sampleModel } from './sampleModels.ts';
+import { sampleOutbox } from './sampleOutbox.ts';
 
 const actions: PopupActions = {
   requestPermissions: () => console.log('requestPermissions'),
@@ -18,6 +19,8 @@ const actions: PopupActions = {
   lock: async () => undefined,
   check: () => console.log('check'),
   cancelCheck: () => console.log('cancelCheck'),
+  outbox: async () => sampleOutbox(),
+  wish: async () => undefined,
   openDashboard: () => console.log('openDashboard'),
   watchTab: () => console.log('watchTab'),
 };

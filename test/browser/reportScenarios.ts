@@ -12,6 +12,7 @@ import { hostileScenario } from './hostileScenario.ts';
 import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
+import { openExtensionPage } from './page.ts';
 import { RELAY_HOST } from './relayHost.ts';
 import { openReports, outbox, type Ports, press, switchOn, there, withRelay } from './reporting.ts';
 import { silenceScenario } from './silenceScenario.ts';
@@ -62,7 +63,26 @@ export function reportScenarios(ports: Ports) {
           const shown = await page.evaluate(
             () => document.querySelector('[data-report-json]')?.getAttribute('data-report-json') ?? '',
           );
+          // The popup has the same list.
+          const popup = await openExtensionPage(started, 'popup.html', () =>
+            Boolean(document.querySelector('[data-action="reports"]')),
+          );
+          await press(popup, '[data-action="reports"]');
+          await until(() => there(popup, '[data-report-state="ready"]'), 'the report in the popup');
+          await press(popup, '[data-report] summary');
+          await press(popup, '[data-action="report-hold"]');
+          await until(() => there(popup, '[data-report-state="held"]'), 'the report to be held');
+          await popup.close();
+          await until(() => there(page, '[data-report-state="held"]'), 'the dashboard to say so');
+          await page.bringToFront();
+          const carry = () =>
+            page.evaluate(
+              () => document.querySelector<HTMLButtonElement>('[data-action="reports-carry"]')?.disabled,
+            );
+          expectSame(await carry(), true, 'nothing to carry but what is held');
           await page.evaluate(() => document.querySelector<HTMLElement>('[data-report] summary')?.click());
+          await press(page, '[data-report] [data-action="report-release"]');
+          await until(() => there(page, '[data-report-state="ready"]'), 'the report to be let go');
           // What seals it is read by a worker that did not see the extension installed.
           if (plan.engine === 'chromium') await killBackground(started);
           await press(page, '[data-report] [data-action="report-send"]');

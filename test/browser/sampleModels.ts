@@ -333,6 +333,7 @@ const MODELS: Readonly<Record<string, PopupModel | undefined>> = {
       endedAtMs: NOW_MS - 2 * MINUTE_MS,
     },
   },
+  reporting: { ...rich, reportsWaiting: 2 },
   loading: undefined,
 };
 
