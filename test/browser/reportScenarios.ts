@@ -16,7 +16,6 @@ import { openExtensionPage } from './page.ts';
 import { RELAY_HOST } from './relayHost.ts';
 import { openReports, outbox, type Ports, press, switchOn, there, withRelay } from './reporting.ts';
 import { silenceScenario } from './silenceScenario.ts';
-import { thousandScenario } from './thousandScenario.ts';
 
 /** What reached the relay. */
 interface Arrived {
@@ -117,7 +116,6 @@ export function reportScenarios(ports: Ports) {
     ],
     hostileScenario(ports),
     silenceScenario(ports),
-    thousandScenario(ports),
   ] as const;
 }
 

@@ -10,6 +10,7 @@ import { openExtensionPage, pause, readInput } from './page.ts';
 import { pageScenarios } from './pageScenarios.ts';
 import { reportScenarios } from './reportScenarios.ts';
 import { storageScenarios } from './storageScenarios.ts';
+import { thousandScenario } from './thousandScenario.ts';
 
 const plan = JSON.parse(await readInput()) as ScenarioPlan;
 const { engine } = plan;
@@ -706,16 +707,19 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
   ],
 ];
 
-/** Each of these starts browsers of its own. */
-const ALONE: typeof SCENARIOS = [
-  ...storageScenarios({ plan, until, expectSame }),
-  ...reportScenarios({
-    plan,
-    until,
-    expectSame,
-    grant: (launched, patterns) => grant(patterns, launched),
-  }),
-];
+const PORTS = {
+  plan,
+  until,
+  expectSame,
+  grant: (launched: LaunchedBrowser, patterns: readonly string[]) => grant(patterns, launched),
+};
+
+/** Those of the other lanes start browsers of their own. */
+const LANE_SCENARIOS: Readonly<Record<ScenarioPlan['lane'], typeof SCENARIOS>> = {
+  shared: SCENARIOS,
+  own: [...storageScenarios(PORTS), ...reportScenarios(PORTS)],
+  long: [thousandScenario(PORTS)],
+};
 
 /** What the popup says of the check: state, phase, and how many requests are through. */
 async function check(): Promise<{ state: string; phase: string; done: number }> {
@@ -797,7 +801,7 @@ function say(result: ScenarioResult): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-const wanted = (plan.lane === 'shared' ? SCENARIOS : ALONE).filter(
+const wanted = LANE_SCENARIOS[plan.lane].filter(
   ([name]) => plan.only.length === 0 || plan.only.some((part) => name.includes(part)),
 );
 const sharing = plan.lane === 'shared' && wanted.length > 0;
