@@ -18,8 +18,8 @@ import { RELAY_HOST } from './relayHost.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
 const LIMIT_MS = 20 * 60_000;
-/** Of each browser all at once: scenarios that share one browser, those that start their own, and the one that takes longest. Mostly they wait. */
-const LANES = ['shared', 'own', 'long'] as const;
+/** Of each browser both at once: scenarios that share one browser, and those that start their own. Mostly they wait. */
+const LANES = ['shared', 'own'] as const;
 
 export interface ScenarioPlan {
   readonly engine: Engine;

@@ -369,14 +369,17 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       },
     ],
     [
-      'a page to hand over holds no script and no name of a network, and its hash is that of its data',
+      'a page to hand over holds no script and no name of a network, its hash is that of its data, and the card is a picture',
       async () => {
         await see(started());
         const page = await dashboard();
-        await go(page, '#service/mullvad');
-        await page.click('[data-action="hand-over"]');
-        await until(() => there(page, '[data-level][aria-busy="false"]'), 'the preview');
-        const text = await saved(page, '[data-save="html"]');
+        const preview = async () => {
+          await go(page, '#service/mullvad');
+          await page.click('[data-action="hand-over"]');
+          await until(() => there(page, '[data-level][aria-busy="false"]'), 'the preview');
+        };
+        await preview();
+        const text = await (await saved(page, '[data-save="html"]')).text();
         if (/<script|onerror|javascript:/i.test(text)) throw new Error('a script in the page');
         const checked = await page.evaluate(async (html) => {
           const parsed = new DOMParser().parseFromString(html, 'text/html');
@@ -386,6 +389,24 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
           return { hash, holds: parsed.body.textContent?.includes(hash) === true, length: data.length };
         }, text);
         if (!checked.holds || checked.length === 0) throw new Error(`the page does not hold ${checked.hash}`);
+        // What stands in for the file's address leads Firefox elsewhere.
+        await preview();
+        const card = await saved(page, '[data-save="png"]');
+        const picture = await page.evaluate(
+          async (base64) => {
+            const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+            const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+            const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+            const pen = canvas.getContext('2d');
+            pen?.drawImage(bitmap, 0, 0);
+            const { data = [] } = pen?.getImageData(0, 0, bitmap.width, bitmap.height) ?? {};
+            const dark = data.filter((value, i) => i % 4 === 0 && value < 128).length;
+            return { size: `${bitmap.width} × ${bitmap.height}`, written: dark > 2_000 };
+          },
+          Buffer.from(await card.arrayBuffer()).toString('base64'),
+        );
+        if (picture.size !== '1200 × 630' || !picture.written)
+          throw new Error(`the card: ${JSON.stringify(picture)}`);
         await page.close();
         return undefined;
       },
@@ -492,15 +513,15 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
   async function exported(page: Page, format: string): Promise<{ readonly record: string }[]> {
     await go(page, '#export');
     await page.evaluate(() => document.querySelector<HTMLInputElement>('input[value="L2"]')?.click());
-    return (await saved(page, `[data-export="${format}"]`))
+    return (await (await saved(page, `[data-export="${format}"]`)).text())
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
   }
 
-  /** The text of the file that a button saves. */
-  async function saved(page: Page, button: string): Promise<string> {
-    return page.evaluate(async (selector) => {
+  /** The file that a button saves. */
+  async function saved(page: Page, button: string): Promise<Blob> {
+    const base64 = await page.evaluate(async (selector) => {
       const make = URL.createObjectURL;
       const file = new Promise<Blob>((resolve) => {
         URL.createObjectURL = (blob) => {
@@ -510,10 +531,12 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       });
       document.querySelector<HTMLElement>(selector)?.click();
       try {
-        return await (await file).text();
+        const bytes = new Uint8Array(await (await file).arrayBuffer());
+        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
       } finally {
         URL.createObjectURL = make;
       }
     }, button);
+    return new Blob([Buffer.from(base64, 'base64')]);
   }
 }
