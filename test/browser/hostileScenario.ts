@@ -64,7 +64,7 @@ export function hostileScenario({ plan, until, expectSame, grant }: Ports) {
         (status: number, inner: (id: string) => Uint8Array): Trick =>
         (exchange) =>
           answer(status, exchange.seal(inner(exchange.id)))(exchange);
-      // Not 503: after many of those Chromium holds an extension's requests back for minutes (net::ERR_TEMPORARILY_THROTTLED).
+      // Not 503: after many of those Chromium holds an extension's requests back for minutes: https://www.chromium.org/throttling/
       const NOT_NOW = answer(429);
       const tricks: readonly (readonly [name: string, trick: Trick])[] = [
         [

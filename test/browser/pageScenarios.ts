@@ -123,11 +123,14 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
     const focused = () => page.evaluate(() => document.activeElement?.tagName === 'MAIN');
     if (changes) await until(focused, `the focus at ${hash}`);
   };
+  /** The page begins anew with it, perhaps before the browser has answered: wait for the words. */
   const setLanguage = (page: Page, language: string) =>
-    page.evaluate((wanted) => {
-      const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
-      return (browser ?? chrome).storage.local.set({ language: wanted });
-    }, language);
+    page
+      .evaluate((wanted) => {
+        const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+        return (browser ?? chrome).storage.local.set({ language: wanted });
+      }, language)
+      .catch(() => undefined);
 
   /** Something to look at: a service whose name is cut has been opened. */
   async function see(browser: LaunchedBrowser): Promise<void> {
