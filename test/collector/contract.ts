@@ -106,6 +106,20 @@ export function collectorContract(name: string, open: () => Promise<Database>): 
       ).toEqual([{ verdict: 'ok' }]);
     });
 
+    it('stores each once, and fails none, when two collectors get the same ones in another order', async () => {
+      await empty();
+      const commit = (reports: readonly WireReport[], instance: number) =>
+        commitBatch(db, reports, reports.length, {
+          day: '2026-11-27',
+          instance: `00000000-0000-4000-8000-00000000001${instance}`,
+        });
+      for (let round = 0; round < 4; round++) {
+        const sent = many(5_000, {});
+        const stored = await Promise.all([commit(sent, 1), commit(sent.toReversed(), 2)]);
+        expect(stored.reduce((sum, fresh) => sum + fresh.size, 0)).toBe(5_000);
+      }
+    });
+
     it('stores what arrives together', async () => {
       await empty();
       const sent = many(60, {});

@@ -526,6 +526,13 @@ describe('everything erased', () => {
 describe('reports', () => {
   const outboxOf = async () => (await (await open()).store.read(EVERYTHING)).outbox;
   const on = (store: Store) => put(store, { outbox: { ...EMPTY_OUTBOX, slots: OUTBOX.slots } });
+  /** Switched on, and reports are made. */
+  const reporting = async (mode: StorageMode) => {
+    const { store } = await change(mode, PASSPHRASE);
+    await on(store);
+    await put(store, { outbox: OUTBOX });
+    return store;
+  };
 
   it.each(['memory', 'locked'] as const)(
     'stay switched on when the browser is started again: %s',
@@ -543,9 +550,7 @@ describe('reports', () => {
   it.each(['memory', 'locked'] as const)(
     'of a day that an earlier start knew are not made again: %s',
     async (mode) => {
-      const { store } = await change(mode, PASSPHRASE);
-      await on(store);
-      await put(store, { outbox: OUTBOX });
+      await reporting(mode);
       expect(isMade(await outboxOf(), isoDay(NOW), 'nordvpn blocked')).toBe(false);
       restart();
       expect(isMade(await outboxOf(), isoDay(NOW), 'nordvpn blocked')).toBe(true);
@@ -563,9 +568,7 @@ describe('reports', () => {
   it.each(['memory', 'locked'] as const)(
     'are not made twice where they are switched off and on again on one day: %s',
     async (mode) => {
-      const { store } = await change(mode, PASSPHRASE);
-      await on(store);
-      await put(store, { outbox: OUTBOX });
+      const store = await reporting(mode);
       await put(store, { outbox: switchedOff(await outboxOf(), NOW) });
       restart();
       expect((await outboxOf()).slots).toBeUndefined();
@@ -577,9 +580,7 @@ describe('reports', () => {
   it.each(['memory', 'locked'] as const)(
     'leave nothing on the disk once they are off and their day is over: %s',
     async (mode) => {
-      const { store } = await change(mode, PASSPHRASE);
-      await on(store);
-      await put(store, { outbox: OUTBOX });
+      const store = await reporting(mode);
       await put(store, { outbox: switchedOff(await outboxOf(), NOW) });
       expect(Object.keys(JSON.parse(local.items.get('reporting') ?? ''))).toEqual(['day']);
       clockMs = NOW + DAY_MS;
@@ -600,9 +601,7 @@ describe('reports', () => {
   it('can be switched off wherever a killed worker left them', async () => {
     for (let killAt = 1; killAt < 6; killAt++) {
       await nothingThere();
-      const { store } = await toLocked();
-      await on(store);
-      await put(store, { outbox: OUTBOX });
+      await reporting('locked');
       const off = switchedOff(await outboxOf(), NOW);
       const { store: next } = await open();
       liveUntil(killAt);
@@ -636,9 +635,7 @@ describe('reports', () => {
   });
 
   it('that were sealed come back with the passphrase, and new ones can be made', async () => {
-    const { store } = await toLocked();
-    await on(store);
-    await put(store, { outbox: OUTBOX });
+    await reporting('locked');
     restart();
     expect((await outboxOf()).rows).toEqual([]);
     await unlock(PASSPHRASE);
@@ -657,10 +654,17 @@ describe('reports', () => {
     opened.mockRestore();
   });
 
-  it('that were sealed do not come back once reporting was switched off', async () => {
-    const { store } = await toLocked();
-    await on(store);
+  it('that follow a switching off in one sealed row are not taken for those before it', async () => {
+    const store = await reporting('locked');
+    await put(store, { outbox: switchedOff(await outboxOf(), NOW) });
     await put(store, { outbox: OUTBOX });
+    restart();
+    await unlock(PASSPHRASE);
+    expect((await outboxOf()).rows.map(({ id }) => id).sort()).toEqual(['a', 'b']);
+  });
+
+  it('that were sealed do not come back once reporting was switched off', async () => {
+    await reporting('locked');
     restart();
     await put((await open()).store, { outbox: switchedOff(await outboxOf(), NOW) });
     await on((await open()).store);
@@ -710,6 +714,15 @@ it('what is sealed is for one key only', async () => {
   await nothingThere();
   await toLocked();
   expect(await unseal(publicKeyOf(), keyOf(), [sealed])).toEqual([]);
+});
+
+it('what is written just as it was is not written down again', async () => {
+  const written: object[] = [];
+  const store = new MemoryStore('chosen', {}, async (rows) => {
+    written.push(rows);
+  });
+  for (let i = 0; i < 3; i++) await put(store, { jobs: [job('a')] });
+  expect(written).toEqual([{ 'jobs a': job('a') }]);
 });
 
 it('a memory that could not be written down is written down with the next change', async () => {
