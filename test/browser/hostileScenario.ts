@@ -14,6 +14,7 @@ import { answerMessage } from '../../src/report/wireMessage.ts';
 import { type TestCollector, testCollector } from '../collector/service.ts';
 import { outboxRow, wireReport } from '../unit/report/outboxSamples.ts';
 import { launchBrowser } from './launch.ts';
+import { closePage } from './page.ts';
 import { RELAY_HOST } from './relayHost.ts';
 import { openReports, openStillPage, outbox, type Ports, plant, switchOn, withRelay } from './reporting.ts';
 import { bodyOf, listen } from './way.ts';
@@ -166,7 +167,7 @@ export function hostileScenario({ plan, until, expectSame, grant }: Ports) {
         trick = NOT_NOW;
         await switchOn(page, until);
         await plant(page, reports());
-        await page.close();
+        await closePage(page);
         const still = await openStillPage(launched);
         for (const [name, next] of tricks) {
           met.clear();

@@ -3,8 +3,9 @@ import type { Page } from 'puppeteer-core';
 import type { LaunchedBrowser } from './launch.ts';
 
 const LIMIT_MS = 30_000;
-/** How long a page that the browser refused is left before it is opened again. */
+/** How long a page that the browser refused to open or close is left before it is asked again. */
 const AGAIN_MS = 2_000;
+const CLOSE_TIMES = 10;
 
 /**
  * Opens `name` and resolves once `drawn`, run inside the page, is true. In the moments after it was installed Chromium answers an
@@ -35,6 +36,19 @@ export async function openExtensionPage(
     await pause(100);
   }
   return page;
+}
+
+/**
+ * Closes `page`. In the moment in which one begins anew, Chromium says yes to that and leaves it open, and puppeteer waits for ever; asked again
+ * it goes: https://crbug.com/536385539
+ */
+export async function closePage(page: Page): Promise<void> {
+  const closed = page.close().then(() => true);
+  for (let asked = 1; asked < CLOSE_TIMES; asked++) {
+    if (await Promise.race([closed, pause(AGAIN_MS).then(() => false)])) return;
+    page.close().catch(() => undefined);
+  }
+  throw new Error(`the page at ${page.url()} would not close`);
 }
 
 export function pause(ms: number): Promise<void> {

@@ -9,7 +9,7 @@ import { POPUP_PORT, type StateMessage } from '../../src/view/messages.ts';
 import { isNamed, setDark, unreached, unreachedInDialog, violationsInBoth } from './access.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
-import { openExtensionPage } from './page.ts';
+import { closePage, openExtensionPage } from './page.ts';
 
 export interface Stage {
   readonly plan: ScenarioPlan;
@@ -140,9 +140,9 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       const visit = await browser.browser.newPage();
       visit.goto('https://mullvad.net/').catch(() => undefined);
       await until(() => there(page, seen), 'what was seen of the service');
-      await visit.close();
+      await closePage(visit);
     }
-    await page.close();
+    await closePage(page);
   }
 
   /** Until everything that a view reads has come. */
@@ -167,7 +167,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       await setLanguage(page, '');
       await until(() => there(page, 'html[lang^="en"] main'), 'the page in English again');
       await setDark(started(), page, false);
-      await page.close();
+      await closePage(page);
     }
   }
 
@@ -186,14 +186,14 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
     for (const name of ['popup.html', 'dashboard.html#welcome', ...views, 'dashboard.html#service/mullvad']) {
       const page = await openExtensionPage(started(), name, () => document.querySelector('h1') !== null);
       await look(page, name);
-      await page.close();
+      await closePage(page);
     }
     const page = await dashboard();
     await go(page, '#service/mullvad');
     await page.click('[data-action="hand-over"]');
     await until(() => there(page, '[data-level]'), 'what is handed over');
     await look(page, 'hand over');
-    await page.close();
+    await closePage(page);
     return wrong;
   }
 
@@ -213,7 +213,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       return await act();
     } finally {
       if (agreed) await change(agreed);
-      await page.close();
+      await closePage(page);
     }
   }
 
@@ -250,7 +250,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
       );
       if (at !== '') found.push(`after Escape the focus is at ${at?.slice(0, 80)}`);
       wrong.push(...found.map((line) => `dialog ${name}: ${line}`));
-      await page.close();
+      await closePage(page);
     }
     return wrong;
   }
@@ -290,8 +290,8 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
           ] as const)
             await until(() => there(one, `html[lang^="${lang}"] h1`), `${what} in ${lang}`);
         }
-        await page.close();
-        await popup.close();
+        await closePage(page);
+        await closePage(popup);
         return undefined;
       },
     ],
@@ -350,7 +350,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
           );
           if (blank) throw new Error(`nothing is shown at ${hash}`);
         }
-        await page.close();
+        await closePage(page);
         return undefined;
       },
     ],
@@ -367,7 +367,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
         await go(page, '#service/mullvad');
         await page.click('[data-action="wrong"]');
         await until(() => there(page, '[data-action="wrong"][aria-pressed="false"]'), 'the mark to be gone');
-        await page.close();
+        await closePage(page);
         return undefined;
       },
     ],
@@ -410,7 +410,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
         );
         if (picture.size !== '1200 × 630' || !picture.written)
           throw new Error(`the card: ${JSON.stringify(picture)}`);
-        await page.close();
+        await closePage(page);
         return undefined;
       },
     ],
@@ -488,7 +488,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
           return [...(rows.observations ?? []), ...(rows.verdicts ?? []), ...(days.days ?? [])].length;
         });
         if (left > 0) throw new Error(`${left} rows are left`);
-        await page.close();
+        await closePage(page);
         return undefined;
       },
     ],

@@ -12,7 +12,7 @@ import { hostileScenario } from './hostileScenario.ts';
 import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
-import { openExtensionPage } from './page.ts';
+import { closePage, openExtensionPage } from './page.ts';
 import { RELAY_HOST } from './relayHost.ts';
 import { openReports, outbox, type Ports, press, switchOn, there, withRelay } from './reporting.ts';
 import { silenceScenario } from './silenceScenario.ts';
@@ -71,7 +71,7 @@ export function reportScenarios(ports: Ports) {
           await press(popup, '[data-report] summary');
           await press(popup, '[data-action="report-hold"]');
           await until(() => there(popup, '[data-report-state="held"]'), 'the report to be held');
-          await popup.close();
+          await closePage(popup);
           await until(() => there(page, '[data-report-state="held"]'), 'the dashboard to say so');
           await page.bringToFront();
           const carry = () =>

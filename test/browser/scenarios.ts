@@ -6,7 +6,7 @@ import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
 import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan, ScenarioResult } from './main.ts';
-import { openExtensionPage, pause, readInput } from './page.ts';
+import { closePage, openExtensionPage, pause, readInput } from './page.ts';
 import { pageScenarios } from './pageScenarios.ts';
 import { reportScenarios } from './reportScenarios.ts';
 import { storageScenarios } from './storageScenarios.ts';
@@ -17,6 +17,8 @@ const { engine } = plan;
 /** Kills of the whole browser, and of Chromium's worker alone, at these moments after the page was opened. */
 const BROWSER_KILLS_MS = [0, 60, 150, 300, 600, 1_200, 2_500, 5_000, 14_000];
 const WORKER_KILLS_MS = [0, 10, 25, 50, 80, 120, 180, 260, 400, 700, 1_100, 1_800, 3_000, 13_000, 20_000];
+/** Three times what the longest scenario takes. */
+const LIMIT_MS = 15 * 60_000;
 const downloads = join(plan.folder, 'downloads');
 let started!: LaunchedBrowser;
 let popup: Page;
@@ -256,7 +258,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
           await killBackground(started);
           kills++;
           await check(`worker killed after ${ms} ms`);
-          await page.close();
+          await closePage(page);
         }
       }
       for (const ms of BROWSER_KILLS_MS) {
@@ -295,7 +297,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       await pause(2_000);
       if (engine === 'chromium') await killBackground(started);
       // Nobody looks meanwhile: opening the popup would wake the worker.
-      await popup.close();
+      await closePage(popup);
       await pause(engine === 'chromium' ? 36_000 : 13_000);
       popup = await openPopup();
       await until(
@@ -305,7 +307,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       );
       const stall = (await rows()).find((r) => r.host === 'www.ivpn.net' && r.outcome === 'stall');
       const seconds = (Date.parse(String(stall?.time)) - openedAtMs) / 1000;
-      await page.close();
+      await closePage(page);
       if (seconds > (engine === 'chromium' ? 45 : 15))
         throw new Error(`the stall was noticed after ${seconds.toFixed(1)} s`);
       return `${seconds.toFixed(1)} s`;
@@ -376,7 +378,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       const page = await started.browser.newPage();
       page.goto('https://windscribe.com/').catch(() => undefined);
       await until(async () => (await state()) === 'unclear', 'the row to say unclear', 30_000);
-      await page.close();
+      await closePage(page);
       return `${before} → unclear`;
     },
   ],
@@ -413,7 +415,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       );
       if (steps < 3) throw new Error(`the bar was drawn ${steps} times`);
       // Closed and opened again it is the same check.
-      await popup.close();
+      await closePage(popup);
       popup = await openPopup();
       await until(async () => (await check()).state === 'done', 'the end of the check', 90_000);
       const state = await popup.evaluate(() =>
@@ -503,7 +505,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       const visit = await started.browser.newPage();
       visit.goto('https://example.com/').catch(() => undefined);
       await until(() => there(`${own}[data-state="unclear"][data-stage="tls"]`), 'the failure of the site');
-      await visit.close();
+      await closePage(visit);
 
       await view('stores', '[data-setting="store-country"]');
       await page.evaluate(() => {
@@ -559,7 +561,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       await view('overview', own);
       // Failed before, and again twice in the check.
       await until(() => there(`${own}[data-state="likely_blocked"]`), 'the verdict on the site');
-      await page.close();
+      await closePage(page);
       return undefined;
     },
   ],
@@ -591,7 +593,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       );
       const after = (await rows()).length;
       if (after < before) throw new Error(`${before - after} good rows were lost`);
-      await popup.close();
+      await closePage(popup);
       popup = await openPopup();
       await until(
         () => popup.evaluate(() => document.querySelector('[data-notice="broken_rows"]') !== null),
@@ -617,7 +619,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
             ).chrome.developerPrivate.updateExtensionConfiguration(wanted),
           { extensionId: new URL(started.pageUrl('')).hostname, hostAccess },
         );
-        await settings.close();
+        await closePage(settings);
       };
       if (engine === 'chromium') {
         await access('ON_CLICK');
@@ -641,7 +643,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
     'a database that cannot be opened: kept in memory, and said',
     async () => {
       // The one that is open may be beginning anew: erasing forgot its language.
-      await popup.close();
+      await closePage(popup);
       popup = await openPopup();
       await popup.evaluate(
         () =>
@@ -654,7 +656,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
             };
           }),
       );
-      await popup.close();
+      await closePage(popup);
       popup = await openPopup();
       await until(
         () => popup.evaluate(() => document.querySelector('[data-notice="memory"]') !== null),
@@ -783,7 +785,7 @@ async function grant(patterns: readonly string[], launched = started): Promise<v
     new URL(launched.pageUrl('popup.html')).hostname,
     patterns,
   );
-  await page.close();
+  await closePage(page);
 }
 
 /** Whether every line of an export is there: in JSON Lines each can be read, in CSV the first says what the cells are. */
@@ -812,12 +814,18 @@ const wanted = LANE_SCENARIOS[plan.lane].filter(
 const sharing = plan.lane === 'shared' && wanted.length > 0;
 if (sharing) await open();
 for (const [name, run] of wanted) {
+  // What hangs has a name, and nothing after it can be trusted.
+  const limit = setTimeout(() => {
+    say({ name: `${engine}: ${name}`, passed: false, said: `no end in ${LIMIT_MS / 60_000} minutes` });
+    process.exit(1);
+  }, LIMIT_MS);
   try {
     const said = await run();
     say({ name: `${engine}: ${name}`, passed: true, ...(said && { said }) });
   } catch (error) {
     say({ name: `${engine}: ${name}`, passed: false, said: String(error).slice(0, 300) });
   }
+  clearTimeout(limit);
 }
 if (sharing) await started.close();
 say({ name: `${engine}: done`, passed: true });

@@ -7,7 +7,7 @@ import type { Page } from 'puppeteer-core';
 import { violationsInBoth } from './access.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
-import { openExtensionPage } from './page.ts';
+import { closePage, openExtensionPage } from './page.ts';
 
 interface Ports {
   readonly plan: ScenarioPlan;
@@ -129,7 +129,7 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     await popup.keyboard.press('Enter');
     await until(() => there(popup, '[data-notice="unlocked"]'), 'it to be unlocked');
     expectSame(await violationsInBoth(run.launched, popup), [], 'what axe finds once it is unlocked');
-    await popup.close();
+    await closePage(popup);
     await until(() => there(run.page, '[data-notice="unlocked"]'), 'the dashboard to know');
     expectSame(missing([...before, ...since], await hosts(run)), [], 'rows that did not come back');
     await press(run.page, '[data-action="lock"]');
@@ -197,7 +197,7 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
       id = (await rows(run)).find((row) => row.host === host)?.id ?? '';
       return id !== '';
     }, 'the failure to be kept');
-    await visit.close();
+    await closePage(visit);
     await run.page.bringToFront();
     const number = id.split(':')[0] ?? '';
     expectSame(/^[0-9a-f]{16}$/.test(number), true, `a random number in ${id}`);

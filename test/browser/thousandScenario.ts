@@ -9,6 +9,7 @@ import { outboxRow, wireReport } from '../unit/report/outboxSamples.ts';
 import { WAIT_SPREAD_MS } from './fastTimes.ts';
 import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
+import { closePage } from './page.ts';
 import { RELAY_HOST } from './relayHost.ts';
 import { openReports, openStillPage, outbox, type Ports, plant, switchOn, withRelay } from './reporting.ts';
 import { chanceOf, openWay, type Way } from './way.ts';
@@ -58,7 +59,7 @@ export function thousandScenario({ plan, until, expectSame, grant }: Ports) {
         const beganAtMs = Date.now();
         await plant(page, rows);
         // Nobody looks on, and nothing wakes the background but its own alarm.
-        await page.close();
+        await closePage(page);
         const trouble = makeTrouble(launched, way);
         await until(
           async () => trouble.error() !== undefined || way.passed.answered.size >= REPORTS,

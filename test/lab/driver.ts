@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import type { Page } from 'puppeteer-core';
 import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
-import { openExtensionPage, pause } from '../browser/page.ts';
+import { closePage, openExtensionPage, pause } from '../browser/page.ts';
 import { processesOf } from '../browser/processes.ts';
 import {
   type CaseResult,
@@ -159,7 +159,7 @@ async function openPopup(launched: LaunchedBrowser): Promise<Page> {
   await pause(1_000);
   // The page that comes with installing has been seen; two hundred of them left open would only take time from the browsers.
   for (const page of await launched.browser.pages())
-    if (page.url().endsWith('#welcome')) await page.close().catch(() => {});
+    if (page.url().endsWith('#welcome')) await closePage(page).catch(() => {});
   return popup;
 }
 
@@ -220,7 +220,7 @@ async function openOnce(launched: LaunchedBrowser, one: LabCase): Promise<void> 
     const page = await launched.browser.newPage();
     await Promise.race([page.goto(url).catch(() => {}), pause(LOAD_LIMIT_MS)]);
     await pause(WORKER_SETTLES_MS);
-    await page.close().catch(() => {});
+    await closePage(page).catch(() => {});
   }
 }
 
