@@ -10,7 +10,7 @@ import { minify } from 'terser';
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
 const PAGES = ['popup', 'dashboard'];
-const PERMISSIONS_ONLY_FIREFOX = ['dns', 'captivePortal'];
+const PERMISSIONS_ONLY = { firefox: ['dns', 'captivePortal'], chromium: ['offscreen'] };
 /** What the released version asked for. */
 const RELEASED = join(ROOT, 'extension/released.json');
 /** The earliest time a zip can hold. */
@@ -46,12 +46,13 @@ async function load(path) {
 /** The manifest of one browser. */
 export function manifestFor(browser, manifest) {
   const { browser_specific_settings, background, minimum_chrome_version, permissions, ...rest } = manifest;
+  const others = Object.entries(PERMISSIONS_ONLY).flatMap(([name, only]) => (name === browser ? [] : only));
+  const common = { ...rest, permissions: permissions.filter((p) => !others.includes(p)) };
   return browser === 'firefox'
-    ? { ...rest, permissions, background: { scripts: background.scripts }, browser_specific_settings }
+    ? { ...common, background: { scripts: background.scripts }, browser_specific_settings }
     : {
-        ...rest,
+        ...common,
         minimum_chrome_version,
-        permissions: permissions.filter((p) => !PERMISSIONS_ONLY_FIREFOX.includes(p)),
         background: { service_worker: background.service_worker },
       };
 }
@@ -117,6 +118,7 @@ async function bundleInto(dir, browser, submission, times) {
     entryPoints: {
       background: join(ROOT, 'extension/background.ts'),
       seldom: join(ROOT, 'extension/seldomFile.ts'),
+      ...(browser === 'chromium' && { socket: join(ROOT, 'extension/check/socket.ts') }),
     },
   });
   // Pages are modules: what both have stands in files of its own, and what is needed once in a while is loaded then.
@@ -158,7 +160,7 @@ async function shrink(dir) {
     const path = join(dir, file);
     const { code } = await minify(await readFile(path, 'utf8'), {
       ecma: 2020,
-      module: !['background.js', 'seldom.js'].includes(file),
+      module: !['background.js', 'seldom.js', 'socket.js'].includes(file),
       // Reading a property does nothing else: so what esbuild brings for cases we have not falls away.
       compress: { passes: 3, pure_getters: true },
       format: { comments: false },
@@ -307,7 +309,8 @@ export async function buildAll(dist = join(ROOT, 'dist'), submission = undefined
     await mkdir(dir, { recursive: true });
     await writeLicences(dir, await bundleInto(dir, browser, submission, times));
     await shrink(dir);
-    for (const page of PAGES) await cp(join(ROOT, `extension/${page}.html`), join(dir, `${page}.html`));
+    for (const page of [...PAGES, ...(browser === 'chromium' ? ['socket'] : [])])
+      await cp(join(ROOT, `extension/${page}.html`), join(dir, `${page}.html`));
 
     await mkdir(join(dir, 'icons'));
     for (const size of [16, 32, 48, 128])

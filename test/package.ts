@@ -70,7 +70,7 @@ for (const browser of ['firefox', 'chromium'] as const) {
     host_permissions: string[];
     incognito: string;
   };
-  const firefoxOnly = browser === 'firefox' ? ['captivePortal', 'dns'] : [];
+  const only = { firefox: ['captivePortal', 'dns'], chromium: ['offscreen'] }[browser];
   check(
     `${browser}: asks for no other permission`,
     JSON.stringify([...manifest.permissions].sort()) ===
@@ -79,7 +79,7 @@ for (const browser of ['firefox', 'chromium'] as const) {
           'activeTab',
           'alarms',
           'declarativeNetRequestWithHostAccess',
-          ...firefoxOnly,
+          ...only,
           'storage',
           'webRequest',
         ].sort(),

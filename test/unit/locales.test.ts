@@ -8,6 +8,7 @@ import { chooseLanguage, LANGUAGES } from '../../extension/ui/languages.ts';
 import { SECTIONS } from '../../extension/ui/Section.tsx';
 import { createText } from '../../extension/ui/text.ts';
 import { VIEWS } from '../../extension/ui/views.ts';
+import manifest from '../../manifest.json';
 import { STORES } from '../../src/catalogue/apps.ts';
 import type { TelegramPart } from '../../src/catalogue/types.ts';
 import { STORE_RESULTS } from '../../src/judge/stores.ts';
@@ -96,7 +97,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   storageAgree: STORAGE_MODES,
   storageAsk: STORAGE_MODES.filter((mode) => mode !== 'locked'),
   zoom: ZOOMS,
-  permission: ['storage', 'alarms', 'webRequest', 'activeTab', 'dns', 'captivePortal', 'notifications'],
+  permission: [...manifest.permissions, ...manifest.optional_permissions],
   why: ['store', 'ooni'],
   step: STEP_STATES,
   expect: STEPS,
