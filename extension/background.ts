@@ -62,6 +62,7 @@ import { browser, ENGINE } from './browser.ts';
 import { Checks } from './check/checks.ts';
 import { askControls } from './check/controls.ts';
 import { askAbroad } from './check/doh.ts';
+import { SOCKET_PORT } from './check/offscreen.ts';
 import { Peers } from './check/peers.ts';
 import { Prober } from './check/probe.ts';
 import { type Question, resolveNames } from './check/resolve.ts';
@@ -136,6 +137,7 @@ browser.commands?.onCommand.addListener(
   () => void browser.tabs.create({ url: browser.runtime.getURL('dashboard.html#erase') }),
 );
 browser.runtime.onConnect.addListener((port) => {
+  if (REACHABLE_ENGINE === 'chromium' && port.name === SOCKET_PORT) return;
   if (port.name !== POPUP_PORT || !isOurPage(port.sender)) return port.disconnect();
   ports.add(port);
   void queue(async () => port.postMessage(listed()));

@@ -1,30 +1,18 @@
-// Chromium only: the page behind ./offscreen.ts. A port asks for one handshake, is told how it ended, and by closing takes it back.
+// Chromium only: the page behind offscreen.ts. It makes the handshakes that it is asked for, and goes when the worker that asks does.
 import { browser } from '../browser.ts';
 import { handshake } from './handshake.ts';
-import { SOCKET_PORT } from './offscreen.ts';
+import { SOCKET_PORT, type SocketAsked, type SocketTold } from './offscreen.ts';
 
-/** A page that is not needed is memory for nothing; one check asks again and again. */
-const IDLE_MS = 30_000;
+const wanted = new Map<number, AbortController>();
+const port = browser.runtime.connect({ name: SOCKET_PORT });
 
-let open = 0;
-let idle: ReturnType<typeof setTimeout>;
-rest();
-
-browser.runtime.onConnect.addListener((port) => {
-  if (port.name !== SOCKET_PORT || port.sender?.id !== browser.runtime.id) return port.disconnect();
-  clearTimeout(idle);
-  open++;
-  const gone = new AbortController();
-  port.onDisconnect.addListener(() => {
-    gone.abort();
-    if (--open === 0) rest();
-  });
-  port.onMessage.addListener(async (url: unknown) => {
-    const through = await handshake(String(url), gone.signal);
-    if (!gone.signal.aborted) port.postMessage(through);
-  });
+port.onMessage.addListener(async (message: unknown) => {
+  const { id, url } = message as SocketAsked;
+  if (url === undefined) return wanted.get(id)?.abort();
+  const ended = new AbortController();
+  wanted.set(id, ended);
+  const through = await handshake(url, ended.signal);
+  wanted.delete(id);
+  port.postMessage({ id, through } satisfies SocketTold);
 });
-
-function rest(): void {
-  idle = setTimeout(() => close(), IDLE_MS);
-}
+port.onDisconnect.addListener(() => close());

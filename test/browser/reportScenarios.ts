@@ -87,7 +87,11 @@ export function reportScenarios(ports: Ports) {
           await press(page, '[data-report] [data-action="report-send"]');
           await until(() => there(page, 'dialog[open]'), 'what sending now reveals');
           await press(page, 'dialog[open] [data-action="agree"]');
-          await until(() => there(page, '[data-report-state="acknowledged"]'), 'the acknowledgement');
+          await until(() => there(page, '[data-report-state="acknowledged"]'), 'the acknowledgement').catch(
+            async (error: unknown) => {
+              throw new Error(`${error}: ${arrived.length} arrived, ${JSON.stringify(await outbox(page))}`);
+            },
+          );
           expectSame(arrived.length, 1, 'messages');
           const [{ url, headers, bytes } = { url: '', headers: {}, bytes: 0 }] = arrived;
           expectSame([url, bytes], ['/ohttp', SEALED_MESSAGE_BYTES], 'where it went, and its size');
