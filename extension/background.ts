@@ -210,10 +210,14 @@ function open(): Promise<Opened> {
       opened = undefined;
     },
   }).catch((error: unknown) => {
-    // The popup says so too.
     console.warn(error);
-    return { store: new MemoryStore(), state: 'standard' };
+    return inMemory();
   });
+}
+
+/** The popup says so too. */
+function inMemory(): Opened {
+  return { store: new MemoryStore(), state: 'standard' };
 }
 
 async function store(): Promise<Store> {
@@ -416,13 +420,16 @@ async function keep(
   };
   const query = { network, sinceMs: nowMs - WINDOW_MS };
   const used = openedStore();
+  const write = async () => (await store()).transact(query, decide);
   try {
-    await (await used).store.transact(query, decide);
+    await write();
   } catch (error) {
-    // The browser may have closed the database under us, or the person changed how things are kept. Opened anew it works, or memory takes over.
+    // The browser may have closed the database under us, or the person changed how things are kept: opened anew it works. A full disk stays full: the
+    // answer matters more than that it is kept, and what is on the disk stays there for when there is room again.
     console.warn(error);
-    if (opened === used) opened = undefined;
-    await (await store()).transact(query, decide);
+    if (opened === used)
+      opened = (error as Error).name === 'QuotaExceededError' ? used.then(inMemory) : undefined;
+    await write();
   }
   await rearm();
   pushSoon();
@@ -635,12 +642,12 @@ async function setReports(on: boolean): Promise<void> {
 }
 
 async function stopReports(): Promise<void> {
+  // Without a relay there is nothing to give back. First, so that a worker killed right after it finds on what is not allowed.
+  if (SUBMISSION.relay) await browser.permissions.remove(REPORT_PERMISSIONS).catch(() => false);
   const present = await sending?.catch(() => undefined);
   if (present) await present.off();
   // Nothing is on its way.
   else await changeOutbox((outbox) => switchedOff(outbox, now()));
-  // Without a relay there is nothing to give back.
-  if (SUBMISSION.relay) await browser.permissions.remove(REPORT_PERMISSIONS).catch(() => false);
 }
 
 /** The person took the permission back, in the browser's own pages too: then that is what they want. */

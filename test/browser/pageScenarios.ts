@@ -435,6 +435,8 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
         try {
           const page = await dashboard(telling);
           await go(page, '#settings');
+          // The page that comes with installing may have come over it, and what is not in front is not drawn.
+          await page.bringToFront();
           await page.click(
             '[data-setting="notify"][value="neutral"], [data-setting="notify"] [value="neutral"]',
           );

@@ -199,11 +199,7 @@ function compare(before: readonly Exported[], after: readonly Exported[], when: 
   if ([...jobs.values()].some((n) => n > 1)) throw new Error(`${when}: a confirming request was kept twice`);
 }
 
-// Headless Chromium hangs where a person would be asked about notifications, even where they are granted beforehand; when and what is told is the
-// same code.
-const PAGES = pageScenarios({ plan, started: () => started, until }).filter(
-  ([name]) => engine === 'firefox' || !name.includes('told of a block'),
-);
+const PAGES = pageScenarios({ plan, started: () => started, until });
 const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | undefined>])[] = [
   [
     'a country is suggested, never chosen; what is chosen outlives a restart',

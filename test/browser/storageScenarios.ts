@@ -1,13 +1,17 @@
 // What the ways of keeping claim, against the disk: something random is planted in what is kept, the browser is closed, and every file of its profile
 // is searched for it. In the readable way it must be found, or a search that finds nothing would say nothing.
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { violationsInBoth } from './access.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
 import { closePage, openExtensionPage } from './page.ts';
+
+/** Room for a browser's profile and little else. */
+const DISK_MB = 256;
 
 interface Ports {
   readonly plan: ScenarioPlan;
@@ -33,6 +37,10 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     ['kept readable: it is on the disk, as the words say, and erased it is shown no more', readable],
     ['kept in memory only: nothing of it is on the disk, and it is gone with the browser', inMemory],
     ['kept locked: nothing of it is readable on the disk, and the passphrase brings it back', locked],
+    [
+      'a full disk: what is seen is shown all the same, it is said, and what was kept is still there after',
+      full,
+    ],
   ] as const;
 
   async function readable(): Promise<string> {
@@ -152,6 +160,30 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     return undefined;
   }
 
+  async function full(): Promise<undefined> {
+    const profile = join(plan.folder, 'full-disk');
+    mkdirSync(profile);
+    // A disk of its own; it is gone with the namespaces in which all of this runs.
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', profile]);
+    const ballast = join(profile, 'ballast');
+    const notice = '[data-notice="memory"]';
+    let run = await start(profile, '');
+    await plant(run);
+    const before = await hosts(run);
+    fill(ballast);
+    await plant(run);
+    await until(() => there(run.page, notice), 'the word that nothing can be kept');
+    rmSync(ballast);
+    await close(run, profile);
+
+    run = await start(profile, '');
+    expectSame(missing(before, await hosts(run)), [], 'rows that a full disk cost');
+    expectSame(await there(run.page, notice), false, 'the word when there is room again');
+    await plant(run);
+    await close(run, profile);
+    return undefined;
+  }
+
   async function start(profileDir: string, hash: string): Promise<Run> {
     const launched = await launchBrowser({
       engine: plan.engine,
@@ -254,6 +286,23 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     const key = Object.entries(await stored(run, 'session')).find(([name]) => name.startsWith('key '))?.[1];
     expectSame(typeof key, 'string', 'a private key for this browser session');
     return String(key);
+  }
+}
+
+/** Writes until nothing more finds a place. */
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const size of [1_000_000, 4_096, 1]) {
+      const bytes = Buffer.alloc(size);
+      try {
+        for (;;) writeSync(file, bytes);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    }
+  } finally {
+    closeSync(file);
   }
 }
 
