@@ -14,8 +14,10 @@ interface Port {
   readonly onDisconnect: { addListener(closed: () => void): void };
 }
 
-/** Shows every model, the first as soon as there is one. The worker may be killed at any time, which closes the port; connecting again wakes it. */
-/** `state` is what the model was last made from. */
+/**
+ * Shows every model, the first as soon as there is one, with the state that it was last made from. The worker may be killed at any time, which closes
+ * the port; connecting again wakes it.
+ */
 export function follow(
   open: () => Port,
   show: (model: PopupModel, state: StateMessage['state']) => void,
