@@ -221,7 +221,13 @@ async function runJob(
   /** What each case has done to the network so far. */
   const steered = new Map(job.cases.map((one) => [one.id, one.steer]));
   let gathering = false;
-  const steerAll = () => world.steer([CLEAR, ...[...steered.values()].flat()]);
+  let turn = Promise.resolve();
+  /** One after the other: of two at once the older could be the last to arrive, and bring back what was over. */
+  const steerAll = () => {
+    const done = turn.then(() => world.steer([CLEAR, ...[...steered.values()].flat()]));
+    turn = done.catch(() => undefined);
+    return done;
+  };
   const child = world.spawnInClient(
     process.execPath,
     await program('test/lab/driver.ts'),
