@@ -5,12 +5,12 @@ import { lone, NO_BLOCK } from '../lone.ts';
 export default [
   lone({
     id: 'vpn-throttled',
-    title: 'The site comes at 12 kB a second while neutral sites are fast',
+    title: 'The site comes at 6 kB a second while neutral sites are fast',
     world: 'telegram-throttled',
     service: 'hotspot-shield',
     steer: (host) => [
-      { kind: 'server', hosts: [host], bodyBytes: 600_000 },
-      { kind: 'tls', hosts: [host], action: { rateBytesPerSecond: 12_000 } },
+      { kind: 'server', hosts: [host], bodyBytes: 300_000 },
+      { kind: 'tls', hosts: [host], action: { rateBytesPerSecond: 6_000 } },
     ],
     expect: { state: 'slow', stage: 'body', method: 'throttling', rule: 'S2' },
     never: NO_BLOCK,

@@ -464,13 +464,13 @@ const DEGRADED: readonly LabCase[] = [
   },
   {
     id: 'telegram-throttled',
-    title: 'Telegram’s web client comes at 12 kB a second while neutral sites are fast',
+    title: 'Telegram’s web client comes at 6 kB a second while neutral sites are fast',
     world: 'telegram-throttled',
     service: 'telegram',
     open: WEB,
     steer: [
-      { kind: 'server', hosts: ['web.telegram.org'], bodyBytes: 600_000 },
-      tls('web.telegram.org', { rateBytesPerSecond: 12_000 }),
+      { kind: 'server', hosts: ['web.telegram.org'], bodyBytes: 300_000 },
+      tls('web.telegram.org', { rateBytesPerSecond: 6_000 }),
     ],
     expect: { state: 'slow', stage: 'body', method: 'throttling', rule: 'S2' },
     never: NO_BLOCK,
