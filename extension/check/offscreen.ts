@@ -1,5 +1,5 @@
 // Chromium's way to a WebSocket. Those of a worker pass by header rules and webRequest alike: one would tell the server that this extension is there, and
-// of its failure nothing would be told. Those of a page do not, so a page that nobody sees opens them (socket.ts) for as long as this worker lives.
+// of its failure nothing would be told. Those of a page do not, so a page that nobody sees opens them (socket.ts) while there are any, and no longer than this worker lives.
 import type { Runtime } from 'webextension-polyfill';
 import { browser } from '../browser.ts';
 
@@ -24,41 +24,87 @@ export interface SocketTold {
   readonly through: boolean;
 }
 
+/** A page that is not needed is memory for nothing; one check asks again and again. */
+const IDLE_MS = 30_000;
+
 let page: Promise<Runtime.Port> | undefined;
 let lastId = 0;
+let open = 0;
+let idle: ReturnType<typeof setTimeout> | undefined;
 
-/** Whether the handshake with `url` got through. False too once `ended` aborts; the page lets go of it then. Rejects without the page. */
+/** Has the page ready. Rejects when there is none to be had: then nothing can be said of any network. */
+export function readyPage(): Promise<Runtime.Port> {
+  page ??= openPage().then(
+    (port) => {
+      port.onDisconnect.addListener(forget);
+      return port;
+    },
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
+  return page;
+}
+
+/** Whether the handshake with `url` got through. False too once `ended` aborts; the page lets go of it then. Should the page crash, a new one asks. */
 export async function handshakeElsewhere(url: string, ended: AbortSignal): Promise<boolean> {
-  page ??= open().catch((error: unknown) => {
-    page = undefined;
-    throw error;
-  });
-  const port = await page;
+  clearTimeout(idle);
+  open++;
+  try {
+    let through: boolean | undefined;
+    while (through === undefined && !ended.aborted) through = await asked(await readyPage(), url, ended);
+    return through === true;
+  } finally {
+    if (--open === 0) idle = setTimeout(rest, IDLE_MS);
+  }
+}
+
+/** What the page says of it; undefined when it went without a word. */
+function asked(port: Runtime.Port, url: string, ended: AbortSignal): Promise<boolean | undefined> {
   const id = ++lastId;
   return new Promise((resolve) => {
-    const end = (through: boolean) => {
+    const end = (through?: boolean) => {
       port.onMessage.removeListener(heard);
+      port.onDisconnect.removeListener(gone);
+      ended.removeEventListener('abort', stop);
       resolve(through);
     };
     const heard = (message: unknown) => {
       const told = message as SocketTold;
       if (told.id === id) end(told.through);
     };
-    port.onMessage.addListener(heard);
-    ended.addEventListener('abort', () => {
+    const gone = () => end();
+    const stop = () => {
       port.postMessage({ id } satisfies SocketAsked);
       end(false);
-    });
+    };
+    port.onMessage.addListener(heard);
+    port.onDisconnect.addListener(gone);
+    ended.addEventListener('abort', stop);
     port.postMessage({ id, url } satisfies SocketAsked);
   });
 }
 
+function forget(): void {
+  page = undefined;
+}
+
+/** The page closes itself with its port. */
+function rest(): void {
+  void page?.then((port) => port.disconnect()).catch(() => undefined);
+  forget();
+}
+
 /** There can be one only: that of an earlier worker goes. */
-async function open(): Promise<Runtime.Port> {
+async function openPage(): Promise<Runtime.Port> {
   const { offscreen } = browser as unknown as { offscreen: Offscreen };
+  const { onConnect } = browser.runtime;
   const connected = new Promise<Runtime.Port>((resolve) => {
-    browser.runtime.onConnect.addListener((port) => {
-      if (port.name === SOCKET_PORT && port.sender?.url === browser.runtime.getURL(PAGE)) resolve(port);
+    onConnect.addListener(function listener(port) {
+      if (port.name !== SOCKET_PORT || port.sender?.url !== browser.runtime.getURL(PAGE)) return;
+      onConnect.removeListener(listener);
+      resolve(port);
     });
   });
   await offscreen.closeDocument().catch(() => undefined);

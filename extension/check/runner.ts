@@ -21,7 +21,7 @@ import { observeProbe } from '../../src/observe/probe.ts';
 import type { ProbePlan, Prober } from './probe.ts';
 import type { Question } from './resolve.ts';
 import { READING, withSpeed } from './speed.ts';
-import { openSocket } from './webSocket.ts';
+import { openSocket, socketsReady } from './webSocket.ts';
 
 /** Requests under way at once. Where all is silent each takes 12 s, and 250 of them must be through in a minute. */
 const AT_ONCE = 64;
@@ -201,7 +201,8 @@ export class Runner {
     const first = await this.#probe(item, suffix, key);
     if (first.confounder === 'proxied') this.stop('proxied');
     if (this.#stop) return [first];
-    if (item.webSocket && first.outcome === 'success')
+    // Cancelled while they were made ready: nothing more is sent.
+    if (item.webSocket && first.outcome === 'success' && (await socketsReady()) && !this.#stop)
       return [first, await this.#probe({ ...item, scheme: 'wss' }, `${suffix}:ws`, key)];
     return withSpeed(first, {
       now: this.#deps.now,

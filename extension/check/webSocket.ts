@@ -2,14 +2,25 @@
 // cut what its client needs.
 import { browser, ENGINE } from '../browser.ts';
 import { handshake } from './handshake.ts';
-import { handshakeElsewhere } from './offscreen.ts';
+import { handshakeElsewhere, readyPage } from './offscreen.ts';
 
 const RULE = 1;
 const ORIGIN = 'https://web.telegram.org';
 
-/** Resolves when the handshake is through; rejects when it failed, when `signal` aborts, and when our own origin cannot be kept out of it. */
+/** Whether what a handshake says will be of the network: our own origin is kept out of it, and there is a page to make it. */
+export async function socketsReady(): Promise<boolean> {
+  try {
+    await withoutOurOrigin();
+    if (ENGINE === 'chromium') await readyPage();
+    return true;
+  } catch (error) {
+    console.warn(error);
+    return false;
+  }
+}
+
+/** Resolves when the handshake is through; rejects when it failed and when `signal` aborts. Only once sockets are ready. */
 export async function openSocket(url: string | URL | Request, init?: RequestInit): Promise<Response> {
-  await withoutOurOrigin();
   const ended = init?.signal ?? new AbortController().signal;
   // Firefox has pages in the background, Chromium a worker.
   const through = await (ENGINE === 'firefox' ? handshake : handshakeElsewhere)(String(url), ended);
