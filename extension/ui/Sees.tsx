@@ -47,7 +47,8 @@ export function Sees(props: SeesProps) {
           {permissions.map((name) => (
             <div key={name} data-permission={name}>
               <dt>
-                <code dir="ltr">{name}</code>
+                {/* A long name breaks where its words do. */}
+                <code dir="ltr">{name.split(/(?=[A-Z])/).flatMap((word) => [<wbr key={word} />, word])}</code>
               </dt>
               <dd>{t.has(`permission_${name}`) && t(`permission_${name}`)}</dd>
             </div>

@@ -1,5 +1,6 @@
 // The dashboard as a plain page on sample data: `?model=rich|empty|running|compare|loading&lang=en|ru&dir=ltr|rtl&add=host`.
 // Invented data only; names and hosts are public ones so that lengths are real.
+
 import english from '../../extension/_locales/en/messages.json';
 import russian from '../../extension/_locales/ru/messages.json';
 import { drawDashboard } from '../../extension/ui/DashboardView.tsx';
@@ -7,6 +8,7 @@ import type { DashboardActions, DashboardData } from '../../extension/ui/dashboa
 import { OwnKeeper } from '../../extension/ui/ownKeeper.ts';
 import { createText } from '../../extension/ui/text.ts';
 import { hashOf, routeOf } from '../../extension/ui/views.ts';
+import manifest from '../../manifest.json';
 import type { StoreRow } from '../../src/judge/stores.ts';
 import { add, EMPTY_OWN_LIST, setGroup, setPaused } from '../../src/own/list.ts';
 import type { ElsewhereRow, PopupModel } from '../../src/view/model.ts';
@@ -143,7 +145,7 @@ let data: DashboardData = {
   sees: {
     hosts: ['*://*.t.me/*', '*://*.mullvad.net/*'],
     services: [{ name: 'Telegram', hosts: ['t.me'] }],
-    permissions: ['storage', 'alarms', 'webRequest', 'activeTab', 'notifications'],
+    permissions: [...manifest.permissions, ...manifest.optional_permissions],
     optionalGranted: [],
     requests: [],
   },
