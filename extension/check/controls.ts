@@ -3,6 +3,7 @@
 // nothing abroad answers, two sites of the person's own country.
 import type { Control } from '../../src/catalogue/types.ts';
 import type { Observation } from '../../src/observe/observation.ts';
+import { portalAnswer } from '../../src/observe/portal.ts';
 import { OBSERVATION_VERSION } from '../../src/observe/version.ts';
 import { browser, ENGINE } from '../browser.ts';
 import { readBody } from './body.ts';
@@ -106,6 +107,7 @@ type Found = Pick<Observation, 'outcome' | 'failure' | 'stage' | 'confounder' | 
 
 async function answerOf(control: Control, deps: ControlDeps): Promise<Found> {
   const portal = control.kind === 'portal';
+  const signal = AbortSignal.timeout(LIMIT_MS);
   try {
     const response = await fetch(control.url, {
       mode: portal ? 'cors' : 'no-cors',
@@ -113,7 +115,7 @@ async function answerOf(control: Control, deps: ControlDeps): Promise<Found> {
       cache: 'no-store',
       redirect: portal ? 'manual' : 'follow',
       referrerPolicy: 'no-referrer',
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal,
     });
     if (!portal) return { outcome: 'success' };
     if (response.type === 'opaqueredirect') return { outcome: 'confounded', confounder: 'portal' };
@@ -121,16 +123,20 @@ async function answerOf(control: Control, deps: ControlDeps): Promise<Found> {
     const body = new TextDecoder().decode(read.head);
     const date = Date.parse(response.headers.get('date') ?? '');
     const skew = Number.isNaN(date) ? undefined : Math.trunc((deps.now() - date) / 3_600_000);
-    if (!body.trimStart().startsWith(control.expectedBody ?? ''))
-      return { outcome: 'confounded', confounder: 'portal' };
+    const said = portalAnswer(body, control.expectedBody ?? '');
+    if (said === 'replaced') return { outcome: 'confounded', confounder: 'portal' };
+    if (said === 'unfinished') return unanswered(signal.aborted || read.end === 'frozen');
     return { outcome: 'success', ...(skew !== undefined && { clockSkewHours: skew }) };
   } catch (error) {
     if (!navigator.onLine) return { outcome: 'confounded', confounder: 'offline' };
-    const late = error instanceof DOMException && error.name === 'TimeoutError';
-    return late
-      ? { outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown' }
-      : { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' };
+    return unanswered(error instanceof DOMException && error.name === 'TimeoutError');
   }
+}
+
+function unanswered(late: boolean): Found {
+  return late
+    ? { outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown' }
+    : { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' };
 }
 
 /** Firefox's own portal detection; elsewhere always false. */

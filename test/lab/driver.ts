@@ -71,6 +71,11 @@ const FEW_PROCESSES = {
     'fission.autostart': false,
     'dom.ipc.processCount': 2,
     'dom.ipc.processPrelaunch.enabled': false,
+    // For sound, pictures and calls, of which there are none.
+    'media.rdd-process.enabled': false,
+    'media.utility-process.enabled': false,
+    'network.process.enabled': false,
+    'browser.translations.enable': false,
   },
   // Without a tab strip no spinner turns for tabs that hang: it cost more than everything else Chromium did.
   flags: ['--renderer-process-limit=2', '--disable-site-isolation-trials', '--kiosk'],

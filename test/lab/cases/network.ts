@@ -72,6 +72,18 @@ export default [
     hold: false,
   },
   lone({
+    id: 'portal-check-slow',
+    title: 'Answers over plain http begin and then come too slowly to be read: that is no login page',
+    world: 'portal-check-slow',
+    service: 'mullvad',
+    steer: (host) => [
+      { kind: 'server', hosts: PORTAL_HOSTS, body: ' '.repeat(200), rateBytesPerSecond: 5 },
+      { kind: 'tls', hosts: [host], action: 'rst' },
+    ],
+    expect: { state: 'likely_blocked', network: 'online' },
+    never: [],
+  }),
+  lone({
     id: 'slow-link',
     title: 'The whole network is slow',
     world: 'slow-link',
