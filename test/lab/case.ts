@@ -19,7 +19,7 @@ export interface Expectation {
   /** Id of the rule that decided, as the row's details name it. */
   readonly rule?: string;
   /** States of single hosts of the service; `unknown` for one that must not be listed. */
-  readonly endpoints?: Readonly<Record<string, State>>;
+  readonly endpoints?: Readonly<Record<string, State | readonly State[]>>;
   /** A promised deadline, from opening the page until this state is said. */
   readonly withinSeconds?: number;
 }
@@ -211,7 +211,7 @@ export function describeRow(row: SeenRow | Expectation, expected: Expectation): 
     row.rule,
     reasons.length > 0 && `(${reasons.join(' ')})`,
     expected.pointOfControl && `@${row.pointOfControl}`,
-    ...hosts.map((host) => `${host.split('.')[0]}:${row.endpoints?.[host] ?? 'unknown'}`),
+    ...hosts.map((host) => `${host.split('.')[0]}:${[row.endpoints?.[host] ?? 'unknown'].flat().join('|')}`),
   ]
     .filter((word) => word)
     .join(' ');

@@ -552,8 +552,8 @@ function fits(row: SeenRow, expected: Expectation): boolean {
     saysState(row, expected) &&
     (expected.confounder === undefined || row.confounders.includes(expected.confounder)) &&
     fields.every((field) => expected[field] === undefined || row[field] === expected[field]) &&
-    Object.entries(expected.endpoints ?? {}).every(
-      ([host, state]) => (row.endpoints[host] ?? 'unknown') === state,
+    Object.entries(expected.endpoints ?? {}).every(([host, states]) =>
+      [states].flat().some((state) => state === (row.endpoints[host] ?? 'unknown')),
     )
   );
 }

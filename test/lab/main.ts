@@ -42,8 +42,13 @@ const MORE_HOSTS = ['example.com', 'example.org'];
 const STARTING_LIMIT_MS = 90_000;
 const PHASE_LIMIT_MS = 90_000;
 const USUAL_PHASE_MS = 80_000;
-/** Browsers that start at the same moment: starting is most of a world's work, and a crowd of them makes each so slow that pages time out. */
+/**
+ * Browsers that start at the same moment: starting is most of a world's work, and a crowd of them makes each so slow that pages time out and nothing is
+ * to be said of what failed. On a machine where one alone takes longer than usual, fewer.
+ */
 const STARTING_AT_ONCE = 3;
+const USUAL_START_MS = 4_000;
+const HURRY_S = 30;
 
 /** By then a world's pages are open. */
 const PAGES_OPEN_MS = 3_000;
@@ -120,12 +125,13 @@ async function inside(): Promise<number> {
   const certificates = makeCertificates(join(folder, 'certificates'), hostsToServe(chosen));
   const jobs = planJobs(chosen);
   const fires = jobs.filter((job) => job.engine === 'firefox').length;
-  const startedBefore = fires < WORTH_STARTING_BEFORE ? undefined : await startOnce(folder);
+  const first = fires < WORTH_STARTING_BEFORE ? undefined : await startOnce(folder);
   const results: CaseResult[] = [];
   const kept: World[] = [];
   const waiting = [...jobs];
   let number = 0;
-  const starting = new Door(STARTING_AT_ONCE);
+  const slowness = Math.max(1, (first?.tookMs ?? 0) / USUAL_START_MS);
+  const starting = new Door(Math.max(1, Math.floor(STARTING_AT_ONCE / slowness)));
   const work = async () => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
       number += 1;
@@ -135,7 +141,7 @@ async function inside(): Promise<number> {
       const started = await starting.enter();
       try {
         world = await openWorld(name, folder, certificates);
-        seen = await runJob(job, world, join(folder, name), certificates, started, startedBefore);
+        seen = await runJob(job, world, join(folder, name), certificates, started, first?.profileDir);
         if (options.requests) {
           mkdirSync(options.requests, { recursive: true });
           copyFileSync(world.requestLog, join(options.requests, `${job.world}-${job.engine}.jsonl`));
@@ -167,11 +173,12 @@ async function inside(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-/** Starts Firefox once and keeps what it compiled: all others then start with a third less work. Returns the profile. */
-async function startOnce(folder: string): Promise<string> {
+/** Starts Firefox once and keeps what it compiled: all others then start with a third less work. */
+async function startOnce(folder: string): Promise<{ readonly profileDir: string; readonly tookMs: number }> {
   const own = join(folder, 'first');
   for (const name of ['home', 'tmp']) mkdirSync(join(own, name), { recursive: true });
   const profileDir = join(own, 'profile');
+  const startedAtMs = Date.now();
   const first = await launchBrowser({
     engine: 'firefox',
     extensionDir: extensionDir('firefox'),
@@ -180,8 +187,9 @@ async function startOnce(folder: string): Promise<string> {
   });
   const drawn = () => document.querySelector('[data-network]') !== null;
   await openExtensionPage(first, 'popup.html', drawn);
+  const tookMs = Date.now() - startedAtMs;
   await first.close();
-  return profileDir;
+  return { profileDir, tookMs };
 }
 
 /** One world, one browser, all its cases at the same moment. */
@@ -285,6 +293,16 @@ function keepGolden(golden: Golden): void {
   writeFileSync(join(folder, `${golden.id}.${golden.engine}.json`), goldenText(golden));
 }
 
+/** 1 for a check of the whole list that is promised within seconds: it is measured before the others fill the machine. Else 0. */
+function hurried(job: Job): number {
+  return Number(
+    job.cases.some(
+      (one) =>
+        one.check && (expectationFor(one, job.engine).withinSeconds ?? Number.POSITIVE_INFINITY) <= HURRY_S,
+    ),
+  );
+}
+
 /** About how long a job will take: the longest must begin first, or everybody waits for them at the end. */
 function expectedMs(job: Job): number {
   const cases = job.cases.map((one) => phasesFor(one, job.engine).length * USUAL_PHASE_MS + waitsMs(one));
@@ -326,7 +344,7 @@ function browserEnvironment(own: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Groups by world and browser; the longest first, and of those the ones with most cases, because the others then fill the gaps. */
+/** Groups by world and browser; first what is in a hurry, then the longest, and of those the ones with most cases, because the others then fill the gaps. */
 function planJobs(chosen: readonly LabCase[]): Job[] {
   const jobs = new Map<string, { world: string; engine: Engine; cases: LabCase[] }>();
   for (const engine of engines()) {
@@ -339,7 +357,9 @@ function planJobs(chosen: readonly LabCase[]): Job[] {
     }
   }
   for (const job of jobs.values()) refuseSharedService(job);
-  return [...jobs.values()].sort((a, b) => expectedMs(b) - expectedMs(a) || b.cases.length - a.cases.length);
+  return [...jobs.values()].sort(
+    (a, b) => hurried(b) - hurried(a) || expectedMs(b) - expectedMs(a) || b.cases.length - a.cases.length,
+  );
 }
 
 function refuseSharedService(job: Job): void {
