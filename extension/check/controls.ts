@@ -3,7 +3,6 @@
 // nothing abroad answers, two sites of the person's own country.
 import type { Control } from '../../src/catalogue/types.ts';
 import type { Observation } from '../../src/observe/observation.ts';
-import { portalAnswer } from '../../src/observe/portal.ts';
 import { OBSERVATION_VERSION } from '../../src/observe/version.ts';
 import { browser, ENGINE } from '../browser.ts';
 import { readBody } from './body.ts';
@@ -120,23 +119,24 @@ async function answerOf(control: Control, deps: ControlDeps): Promise<Found> {
     if (!portal) return { outcome: 'success' };
     if (response.type === 'opaqueredirect') return { outcome: 'confounded', confounder: 'portal' };
     const read = await readBody(response, MAX_BODY_BYTES, LIMIT_MS, MAX_BODY_BYTES);
-    const body = new TextDecoder().decode(read.head);
+    const body = new TextDecoder().decode(read.head).trimStart();
+    const expected = control.expectedBody ?? '';
+    // Cut off before it could be another page: only slow or broken, and no page of the network's own.
+    if (!body.startsWith(expected)) {
+      if (expected.startsWith(body)) throw new Error('cut off');
+      return { outcome: 'confounded', confounder: 'portal' };
+    }
     const date = Date.parse(response.headers.get('date') ?? '');
-    const skew = Number.isNaN(date) ? undefined : Math.trunc((deps.now() - date) / 3_600_000);
-    const said = portalAnswer(body, control.expectedBody ?? '');
-    if (said === 'replaced') return { outcome: 'confounded', confounder: 'portal' };
-    if (said === 'unfinished') return unanswered(signal.aborted || read.end === 'frozen');
-    return { outcome: 'success', ...(skew !== undefined && { clockSkewHours: skew }) };
-  } catch (error) {
+    return {
+      outcome: 'success',
+      ...(date > 0 && { clockSkewHours: Math.trunc((deps.now() - date) / 3_600_000) }),
+    };
+  } catch {
     if (!navigator.onLine) return { outcome: 'confounded', confounder: 'offline' };
-    return unanswered(error instanceof DOMException && error.name === 'TimeoutError');
+    return signal.aborted
+      ? { outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown' }
+      : { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' };
   }
-}
-
-function unanswered(late: boolean): Found {
-  return late
-    ? { outcome: 'stall', failure: 'generic_timeout_error', stage: 'unknown' }
-    : { outcome: 'failure', failure: 'unknown_failure', stage: 'unknown' };
 }
 
 /** Firefox's own portal detection; elsewhere always false. */
