@@ -17,7 +17,7 @@ import { ENGINES, type Engine, findBrowser } from './launch.ts';
 import { RELAY_HOST } from './relayHost.ts';
 
 const FOLDER = 'REACHABLE_LAB_FOLDER';
-const LIMIT_MS = 20 * 60_000;
+const LIMIT_MS = 40 * 60_000;
 /** Of each browser both at once: scenarios that share one browser, and those that start their own. Mostly they wait. */
 const LANES = ['shared', 'own'] as const;
 
