@@ -21,8 +21,8 @@ const COLLECTOR_RESTARTS = 5;
 const MESSAGES_A_KILL = 20;
 const MESSAGES_A_RESTART = 200;
 const FAULTS = { seed: 6, refused: 0.3, lost: 0.1 };
-/** From the first report to the last acknowledgement; on two cores with little else to do it takes a quarter of it. */
-const LIMIT_MS = 600_000;
+/** However slow the machine is, messages that still arrive are on their way: only a stop is a failure. Ten leases. */
+const STILL_MS = 120_000;
 const DAY_MS = 86_400_000;
 
 export function thousandScenario({ plan, until, expectSame, grant }: Ports) {
@@ -61,11 +61,15 @@ export function thousandScenario({ plan, until, expectSame, grant }: Ports) {
         // Nobody looks on, and nothing wakes the background but its own alarm.
         await closePage(page);
         const trouble = makeTrouble(launched, way);
-        await until(
-          async () => trouble.error() !== undefined || way.passed.answered.size >= REPORTS,
-          'the answers',
-          LIMIT_MS,
-        );
+        const { answered } = way.passed;
+        while (trouble.error() === undefined && answered.size < REPORTS) {
+          const before = answered.size;
+          await until(
+            async () => trouble.error() !== undefined || answered.size > before,
+            `the answers: ${before} of ${REPORTS}, and no more`,
+            STILL_MS,
+          );
+        }
         await trouble.over();
         const still = await openStillPage(launched);
         const waiting = async () => (await outbox(still)).filter(({ state }) => state !== 'acknowledged');
