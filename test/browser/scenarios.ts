@@ -414,14 +414,16 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       await closePage(popup);
       popup = await openPopup();
       await until(async () => (await check()).state === 'done', 'the end of the check', 90_000);
-      const state = await popup.evaluate(() =>
-        [...document.querySelectorAll('[data-service="telegram"], [data-part]')].map((e) => [
-          e.getAttribute('data-part') ?? 'telegram',
-          e.getAttribute('data-state'),
-        ]),
-      );
-      const wrong = state.filter(([, s]) => s !== 'ok');
-      if (wrong.length > 0) throw new Error(`not ok: ${JSON.stringify(wrong)}`);
+      const wrong = () =>
+        popup.evaluate(() =>
+          [...document.querySelectorAll('[data-service="telegram"], [data-part]')]
+            .map((e) => [e.getAttribute('data-part') ?? 'telegram', e.getAttribute('data-state')])
+            .filter(([, state]) => state !== 'ok'),
+        );
+      // What was found last is drawn a moment after the end of the bar.
+      await until(async () => (await wrong()).length === 0, 'every part to work', 5_000).catch(async () => {
+        throw new Error(`not ok: ${JSON.stringify(await wrong())}`);
+      });
       return `${(await checkRows()).length} rows${await heap()}`;
     },
   ],
