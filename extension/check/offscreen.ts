@@ -24,6 +24,8 @@ export interface SocketTold {
   readonly through: boolean;
 }
 
+/** A page that is there by then speaks; one that crashed before it could never will. */
+const SPEAKS_MS = 10_000;
 /** A page that is not needed is memory for nothing; one check asks again and again. */
 const IDLE_MS = 30_000;
 
@@ -100,13 +102,20 @@ function rest(): void {
 async function openPage(): Promise<Runtime.Port> {
   const { offscreen } = browser as unknown as { offscreen: Offscreen };
   const { onConnect } = browser.runtime;
-  const connected = new Promise<Runtime.Port>((resolve) => {
-    onConnect.addListener(function listener(port) {
+  const connected = new Promise<Runtime.Port>((resolve, reject) => {
+    const listener = (port: Runtime.Port) => {
       if (port.name !== SOCKET_PORT || port.sender?.url !== browser.runtime.getURL(PAGE)) return;
       onConnect.removeListener(listener);
       resolve(port);
-    });
+    };
+    onConnect.addListener(listener);
+    setTimeout(() => {
+      onConnect.removeListener(listener);
+      reject(new Error('the page for WebSockets does not speak'));
+    }, SPEAKS_MS);
   });
+  // Who waits hears of it below, unless there is no page at all.
+  connected.catch(() => undefined);
   await offscreen.closeDocument().catch(() => undefined);
   // Of Chromium's list of reasons none is a WebSocket; what only a page's thread may do comes nearest.
   const how = {

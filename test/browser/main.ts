@@ -100,6 +100,7 @@ async function inside(): Promise<number> {
             { kind: 'store', store: 'apple', app: 'telegram', country: 'RU', answer: 'not_offered' },
             { kind: 'store', store: 'google', app: 'telegram', country: 'RU', answer: 'garbage' },
             { kind: 'ip', hosts: ['ivpn.net', 'windscribe.com'], action: 'drop' },
+            { kind: 'server', hosts: ['venus.web.telegram.org'], webSocket: 'late' },
           ]);
           const plan: ScenarioPlan = {
             engine,

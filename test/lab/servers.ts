@@ -27,6 +27,8 @@ export interface ServersPlan {
 
 const PIECE_BYTES = 1_300;
 const COOKIE = 'lab=1; Path=/; Max-Age=3600';
+/** Of a WebSocket that is accepted late: well below the deadline of a request, so that it can be asked for once more within it. */
+const LATE_MS = 4_000;
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'; // RFC 6455 §1.3
 
 /** What Telegram's web client does on the network: one WebSocket to each data centre, again some seconds after it failed. */
@@ -315,9 +317,12 @@ function upgrade(request: IncomingMessage, socket: Duplex): void {
   if (told === 'cut') return void socket.destroy();
   if (told === 'forbidden')
     return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
-      `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`,
-  );
+  const through = () =>
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
+        `${protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''}\r\n`,
+    );
+  if (told === 'late') setTimeout(through, LATE_MS);
+  else through();
   socket.resume();
 }

@@ -79,8 +79,8 @@ export interface ServerBehaviour {
   readonly bodyHex?: string;
   /** Written as it is instead of an answer, one byte a character; then the end. */
   readonly raw?: string;
-  /** What becomes of a WebSocket's handshake; accepted when absent. */
-  readonly webSocket?: 'cut' | 'silent' | 'forbidden';
+  /** What becomes of a WebSocket's handshake; accepted when absent, some seconds later when `late`. */
+  readonly webSocket?: 'cut' | 'silent' | 'forbidden' | 'late';
   /** A service worker that answers every later page of the host from its own cache. */
   readonly serviceWorker?: true;
 }

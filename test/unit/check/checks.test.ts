@@ -13,6 +13,11 @@ import type { ProbeResult } from '../../../src/observe/probe.ts';
 import { NOW } from '../store.contract.ts';
 
 vi.mock('../../../extension/browser.ts', () => ({ browser: {}, ENGINE: 'chromium' }));
+// Making the browser ready for a WebSocket takes a while; so long is what a test needs to come in between.
+vi.mock('../../../extension/check/webSocket.ts', () => ({
+  openSocket: undefined,
+  socketsReady: () => new Promise((resolve) => setTimeout(() => resolve(true), 1_000)),
+}));
 
 const TOOLS: CheckChoice = { groups: ['tool'], mode: 'now', deep: false };
 
@@ -23,6 +28,7 @@ class Machine {
   state: NetworkState = 'online';
   silent = new Set<string>();
   readonly asked: string[] = [];
+  readonly schemes = new Set<string>();
   readonly kept: Observation[] = [];
   readonly told: CheckProgress[] = [];
   readonly done: CheckRow[] = [];
@@ -56,6 +62,7 @@ class Machine {
 
   async #probe({ url }: ProbePlan): Promise<ProbeResult> {
     this.asked.push(new URL(url).hostname);
+    this.schemes.add(new URL(url).protocol);
     const startedAtMs = Date.now();
     const silent = this.silent.has(new URL(url).hostname);
     await new Promise((resolve) => setTimeout(resolve, silent ? 12_000 : 200));
@@ -148,6 +155,22 @@ it('cancelled it keeps what was measured', async () => {
   expect(machine.disk?.state).toBe('cancelled');
   expect(machine.kept.length).toBeGreaterThan(5);
   expect(machine.kept.length).toBeLessThan(machine.disk?.total ?? 0);
+});
+
+it.each([
+  ['cancelled while WebSockets are made ready it opens none', true],
+  ['not cancelled it opens them once they are ready', false],
+])('%s', async (_, cancelled) => {
+  const machine = new Machine();
+  const checks = machine.checks();
+  await checks.start({ groups: ['telegram'], mode: 'now', deep: false });
+  while (!machine.asked.includes('venus.web.telegram.org')) await vi.advanceTimersByTimeAsync(10);
+  // It has answered over https.
+  await vi.advanceTimersByTimeAsync(500);
+  if (cancelled) await checks.cancel();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(machine.disk?.state).toBe(cancelled ? 'cancelled' : 'done');
+  expect(machine.schemes.has('wss:')).toBe(!cancelled);
 });
 
 it('a quiet check sleeps between its requests and is brought back by the alarm', async () => {
