@@ -60,7 +60,6 @@ import {
 } from '../src/view/messages.ts';
 import { browser, ENGINE } from './browser.ts';
 import { Checks } from './check/checks.ts';
-import { askControls } from './check/controls.ts';
 import { askAbroad } from './check/doh.ts';
 import { SOCKET_PORT } from './check/offscreen.ts';
 import { Peers } from './check/peers.ts';
@@ -486,6 +485,7 @@ async function controls(network: string): Promise<Observation[]> {
   const names = CONTROLS.filter((c) => c.kind === 'tls')
     .slice(0, CONTROL_NAMES)
     .map((c) => ({ target: c.id, endpoint: new URL(c.url).hostname, host: new URL(c.url).hostname }));
+  const { askControls } = await seldom();
   const [round, resolved] = await Promise.all([
     askControls({ ...common, random01, controls: CONTROLS, ...(country && { country }), peers }),
     resolveNames(names, common),
@@ -697,7 +697,8 @@ async function tick(slept = false): Promise<void> {
     confirming.add(job.id);
     // One that a sleeping machine brings back hours later would say nothing about then.
     const stands = job.network === network && now() - job.dueAtMs <= CONFIRM_LATE_MS;
-    const round = stands ? await roundOf(job) : { found: Promise.resolve([]) };
+    // What went wrong may be over when the alarm comes again.
+    const round = stands ? await roundOf(job).catch(console.warn) : { found: Promise.resolve([]) };
     if (!round) {
       confirming.delete(job.id);
       continue;

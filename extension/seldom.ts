@@ -1,8 +1,9 @@
 // What the background needs seldom, and does not carry: public-key cryptography, for messages that leave a few times a day where reporting is switched
-// on and for rows that the person wants locked; what sends those messages; the requests of checks and of confirming rounds. A file of its own holds it,
-// which is read when it is first needed in a worker's life.
+// on and for rows that the person wants locked; what sends those messages; the requests of checks, and of controls and confirming rounds after a
+// failure. A file of its own holds it, which is read when it is first needed in a worker's life.
 import type { planCheck } from '../src/check/plan.ts';
 import type { confirm } from './check/confirm.ts';
+import type { askControls } from './check/controls.ts';
 import type { Runner } from './check/runner.ts';
 import type { newLock, openLock } from './keep/lock.ts';
 import type { readSealed, sealedByDay, sealing } from './keep/sealing.ts';
@@ -21,6 +22,7 @@ export interface Seldom {
   readonly readSealed: typeof readSealed;
   readonly sealedByDay: typeof sealedByDay;
   readonly sealing: typeof sealing;
+  readonly askControls: typeof askControls;
   readonly confirm: typeof confirm;
   readonly planCheck: typeof planCheck;
   readonly Runner: typeof Runner;

@@ -1,6 +1,7 @@
 // A file of the package of its own; who reads it and why: seldom.ts.
 import { planCheck } from '../src/check/plan.ts';
 import { confirm } from './check/confirm.ts';
+import { askControls } from './check/controls.ts';
 import { Runner } from './check/runner.ts';
 import { newLock, openLock } from './keep/lock.ts';
 import { readSealed, sealedByDay, sealing } from './keep/sealing.ts';
@@ -18,6 +19,7 @@ globalThis.reachableSeldom = {
   readSealed,
   sealedByDay,
   sealing,
+  askControls,
   confirm,
   planCheck,
   Runner,

@@ -573,9 +573,10 @@ function after(rows: Rows, change: Change, network: string): Rows {
 function writeOutbox(tx: WriteTransaction, before: Outbox, after: Outbox): void {
   const write = <T>(name: 'outbox' | 'made' | 'slots', was: readonly T[], is: readonly T[], key: keyof T) => {
     const store = tx.objectStore(name);
-    for (const row of is) if (!was.includes(row)) quiet(store.put(row as never));
-    for (const row of was)
-      if (!is.some((kept) => kept[key] === row[key])) quiet(store.delete(row[key] as string));
+    const known = new Set(was);
+    const kept = new Set(is.map((row) => row[key]));
+    for (const row of is) if (!known.has(row)) quiet(store.put(row as never));
+    for (const row of was) if (!kept.has(row[key])) quiet(store.delete(row[key] as string));
   };
   write('outbox', before.rows, after.rows, 'id');
   write('made', before.made, after.made, 'day');
