@@ -697,8 +697,8 @@ async function tick(slept = false): Promise<void> {
     confirming.add(job.id);
     // One that a sleeping machine brings back hours later would say nothing about then.
     const stands = job.network === network && now() - job.dueAtMs <= CONFIRM_LATE_MS;
-    // What went wrong may be over when the alarm comes again.
     const round = stands ? await roundOf(job).catch(console.warn) : { found: Promise.resolve([]) };
+    // Put off, or not begun for an error of ours: then the alarm tries it again, and nothing else of this tick waits for it.
     if (!round) {
       confirming.delete(job.id);
       continue;

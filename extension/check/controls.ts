@@ -3,6 +3,7 @@
 // nothing abroad answers, two sites of the person's own country.
 import type { Control } from '../../src/catalogue/types.ts';
 import type { Observation } from '../../src/observe/observation.ts';
+import { portalAnswer } from '../../src/observe/portal.ts';
 import { OBSERVATION_VERSION } from '../../src/observe/version.ts';
 import { browser, ENGINE } from '../browser.ts';
 import { readBody } from './body.ts';
@@ -119,13 +120,9 @@ async function answerOf(control: Control, deps: ControlDeps): Promise<Found> {
     if (!portal) return { outcome: 'success' };
     if (response.type === 'opaqueredirect') return { outcome: 'confounded', confounder: 'portal' };
     const read = await readBody(response, MAX_BODY_BYTES, LIMIT_MS, MAX_BODY_BYTES);
-    const body = new TextDecoder().decode(read.head).trimStart();
-    const expected = control.expectedBody ?? '';
-    // Cut off before it could be another page: only slow or broken, and no page of the network's own.
-    if (!body.startsWith(expected)) {
-      if (expected.startsWith(body)) throw new Error('cut off');
-      return { outcome: 'confounded', confounder: 'portal' };
-    }
+    const answer = portalAnswer(new TextDecoder().decode(read.head), control.expectedBody ?? '');
+    if (answer === 'replaced') return { outcome: 'confounded', confounder: 'portal' };
+    if (answer === 'unfinished') throw new Error('cut off');
     const date = Date.parse(response.headers.get('date') ?? '');
     return {
       outcome: 'success',

@@ -170,7 +170,6 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     let run = await start(profile, '');
     await plant(run);
     const before = await hosts(run);
-    fill(ballast);
     // Now and then the browser itself makes room again, and what finds it is kept and rightly not spoken of.
     await until(async () => {
       fill(ballast);

@@ -75,6 +75,14 @@ afterEach(() => vi.useRealTimers());
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
+/** The page that comes next is asked, and what it says counts. */
+async function nextIsThrough(): Promise<void> {
+  const through = handshakeElsewhere(URL_ASKED, new AbortController().signal);
+  await settle();
+  pages[1]?.tell(pages[1].asked[0]?.id ?? 0, true);
+  expect(await through).toBe(true);
+}
+
 it('a page that crashes is followed by another, which is asked for all that was under way', async () => {
   const both = [URL_ASKED, 'wss://flora.web.telegram.org/apiws'].map((url) =>
     handshakeElsewhere(url, new AbortController().signal),
@@ -109,10 +117,7 @@ it('a page that cannot be had again ends the handshake', async () => {
   await expect(through).rejects.toThrow('no page to be had');
   // And the next check tries anew.
   refuses = false;
-  const again = handshakeElsewhere(URL_ASKED, new AbortController().signal);
-  await settle();
-  pages[1]?.tell(pages[1].asked[0]?.id ?? 0, true);
-  expect(await again).toBe(true);
+  await nextIsThrough();
 });
 
 it('a page that crashes before it speaks holds nobody for ever', async () => {
@@ -122,10 +127,7 @@ it('a page that crashes before it speaks holds nobody for ever', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   await ended;
   mute = false;
-  const again = handshakeElsewhere(URL_ASKED, new AbortController().signal);
-  await settle();
-  pages[1]?.tell(pages[1].asked[0]?.id ?? 0, true);
-  expect(await again).toBe(true);
+  await nextIsThrough();
 });
 
 it('half a minute after the last handshake the page is let go, not under one', async () => {
