@@ -87,7 +87,7 @@ const SHOTS = {
     serviceRtlDark: { query: 'model=rich&dir=rtl', at: '#service/telegram', width: 1000, dark: true },
     check: { query: 'model=rich', at: '#check', width: 1000 },
     networks: { query: 'model=rich', at: '#networks', width: 1000 },
-    stores: { query: 'model=rich', at: '#stores', width: 1000 },
+    stores: { query: 'model=rich', at: '#stores', width: 1000, open: ['.history'] },
     export: { query: 'model=rich', at: '#export', width: 1000 },
     settings: { query: 'model=rich', at: '#settings', width: 1000 },
     settingsNarrow: { query: 'model=rich&lang=ru', at: '#settings', width: 320 },
@@ -122,7 +122,7 @@ const SHOTS = {
       press: ['look-up'],
     },
     second: { query: 'model=rich', at: '#networks', width: 1000, press: ['second-begin'] },
-    told: { query: 'model=rich', at: '#own', width: 700, press: ['own-remove'], open: ['.history'] },
+    told: { query: 'model=rich', at: '#own', width: 700, press: ['own-remove'] },
   }),
 };
 
