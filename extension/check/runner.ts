@@ -25,6 +25,8 @@ import { openSocket, socketsReady } from './webSocket.ts';
 
 /** Requests under way at once. Where all is silent each takes 12 s, and 250 of them must be through in a minute. */
 const AT_ONCE = 64;
+/** What is shown moves at least four times a second. */
+const LOOK_MS = 200;
 /** Between two starts, so that a slow line is not flooded. */
 const APART_MS = 35;
 /** Connecting, TLS and first byte. */
@@ -152,8 +154,9 @@ export class Runner {
         running.add(asked);
         await pause(APART_MS);
       } else if (running.size > 0) {
-        // Woken by an end, or to look whether something is due by now.
-        await Promise.race([...running, pause(500)]);
+        // Woken by an end, or to look whether something is due by now; while everything hangs, it is told how far it is.
+        await Promise.race([...running, pause(LOOK_MS)]);
+        this.#deps.onProgress(this.progress());
       } else if (left.length > 0) {
         const dueAtMs = Math.min(...left.map((one) => one.dueAtMs));
         await this.#flush();
@@ -162,7 +165,7 @@ export class Runner {
           return 'asleep';
         }
         this.#deps.onProgress(this.progress());
-        await pause(Math.min(500, Math.max(20, dueAtMs - now())));
+        await pause(Math.min(LOOK_MS, Math.max(20, dueAtMs - now())));
       } else break;
     }
     await Promise.all(running);

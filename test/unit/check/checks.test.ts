@@ -95,6 +95,16 @@ it('asks everything chosen once, what failed once more 20 s later, and ends', as
   expect(machine.told.at(-1)).toMatchObject({ state: 'done', failed: 1 });
 });
 
+it('tells how far it is four times a second, also while nothing answers', async () => {
+  const machine = new Machine();
+  for (const { endpoints } of SERVICES) for (const { host } of endpoints) machine.silent.add(host);
+  await machine.checks().start(TOOLS);
+  await vi.advanceTimersByTimeAsync(3_000);
+  const before = machine.told.length;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(machine.told.length - before).toBeGreaterThanOrEqual(20);
+});
+
 it('a second click joins the first', async () => {
   const machine = new Machine();
   const checks = machine.checks();
