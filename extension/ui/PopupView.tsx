@@ -1,4 +1,5 @@
 // The whole popup as a function of its model: no browser in it, so it is also drawn from sample data as a plain page.
+import { useMemo } from 'preact/hooks';
 import type { CountryCode } from '../../src/catalogue/types.ts';
 import type { PopupModel } from '../../src/view/model.ts';
 import type { PopupActions } from './actions.ts';
@@ -36,11 +37,24 @@ export function PopupView({ model, actions, suggested, t }: PopupProps) {
           onCancel={() => actions.cancelCheck()}
           t={t}
         />
-        <Telegram row={model.telegram} parts={model.telegramParts} nowMs={model.nowMs} t={t} />
-        <Services model={model} t={t} />
+        <Rows model={model} t={t} />
       </main>
       <Footer model={model} actions={actions} suggested={suggested} t={t} />
     </div>
+  );
+}
+
+/** A check tells several times a second how far it is; the rows are then what they were, and are not gone through again. */
+function Rows({ model, t }: { readonly model: PopupModel; readonly t: Text }) {
+  const { telegram, telegramParts, services, unknown, nowMs } = model;
+  return useMemo(
+    () => (
+      <>
+        <Telegram row={telegram} parts={telegramParts} nowMs={nowMs} t={t} />
+        <Services services={services} unknown={unknown} nowMs={nowMs} t={t} />
+      </>
+    ),
+    [telegram, telegramParts, services, unknown, nowMs, t],
   );
 }
 

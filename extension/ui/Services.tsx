@@ -9,15 +9,9 @@ import type { Text } from './text.ts';
 /** Fewer rows than this are seen at a glance. */
 const SEARCH_FROM_ROWS = 9;
 
-export interface ServicesProps {
-  readonly model: PopupModel;
-  /** The heading, one deeper where the page has a heading of its own above it. */
-  readonly heading?: 'h2' | 'h3';
-  readonly t: Text;
-}
+type ServicesProps = Pick<PopupModel, 'services' | 'unknown' | 'nowMs'> & { readonly t: Text };
 
-export function Services({ model, heading: Heading = 'h2', t }: ServicesProps) {
-  const { services, unknown, nowMs } = model;
+export function Services({ services, unknown, nowMs, t }: ServicesProps) {
   const [query, setQuery] = useState('');
   const [unfolded, setUnfolded] = useState(false);
 
@@ -40,7 +34,7 @@ export function Services({ model, heading: Heading = 'h2', t }: ServicesProps) {
   return (
     <section class="services">
       <div class="title">
-        <Heading>{t('services')}</Heading>
+        <h2>{t('services')}</h2>
         {services.length + unknown.length >= SEARCH_FROM_ROWS && (
           <Search query={query} onQuery={look} t={t} />
         )}
