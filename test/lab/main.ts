@@ -30,6 +30,7 @@ import { loadCases } from './load.ts';
 import { enter, furnish, isInside, SKIPPED, whyNot } from './outer.ts';
 import { program } from './program.ts';
 import { blockingExtension, proxyExtension } from './rivals.ts';
+import { room } from './room.ts';
 import type { Steering } from './steer.ts';
 import { STORE_AND_CLOUD_HOSTS } from './stores.ts';
 import { openWorld, type World } from './world.ts';
@@ -139,6 +140,7 @@ async function inside(): Promise<number> {
       let world: World | undefined;
       let seen: CaseResult[];
       const started = await starting.enter();
+      await room();
       try {
         world = await openWorld(name, folder, certificates);
         seen = await runJob(job, world, join(folder, name), certificates, started, first?.profileDir);
