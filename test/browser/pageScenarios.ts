@@ -10,6 +10,7 @@ import { isNamed, setDark, unreached, unreachedInDialog, violationsInBoth } from
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
 import { closePage, openExtensionPage } from './page.ts';
+import { savedFile } from './savedFile.ts';
 
 export interface Stage {
   readonly plan: ScenarioPlan;
@@ -382,7 +383,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
           await until(() => there(page, '[data-level][aria-busy="false"]'), 'the preview');
         };
         await preview();
-        const text = await (await saved(page, '[data-save="html"]')).text();
+        const text = await (await savedFile(page, '[data-save="html"]')).text();
         if (/<script|onerror|javascript:/i.test(text)) throw new Error('a script in the page');
         const checked = await page.evaluate(async (html) => {
           const parsed = new DOMParser().parseFromString(html, 'text/html');
@@ -394,7 +395,7 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
         if (!checked.holds || checked.length === 0) throw new Error(`the page does not hold ${checked.hash}`);
         // What stands in for the file's address leads Firefox elsewhere.
         await preview();
-        const card = await saved(page, '[data-save="png"]');
+        const card = await savedFile(page, '[data-save="png"]');
         const picture = await page.evaluate(
           async (base64) => {
             const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -518,30 +519,9 @@ export function pageScenarios({ plan, started, until }: Stage): Scenario[] {
   async function exported(page: Page, format: string): Promise<{ readonly record: string }[]> {
     await go(page, '#export');
     await page.evaluate(() => document.querySelector<HTMLInputElement>('input[value="L2"]')?.click());
-    return (await (await saved(page, `[data-export="${format}"]`)).text())
+    return (await (await savedFile(page, `[data-export="${format}"]`)).text())
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
-  }
-
-  /** The file that a button saves. */
-  async function saved(page: Page, button: string): Promise<Blob> {
-    const base64 = await page.evaluate(async (selector) => {
-      const make = URL.createObjectURL;
-      const file = new Promise<Blob>((resolve) => {
-        URL.createObjectURL = (blob) => {
-          resolve(blob as Blob);
-          return '#';
-        };
-      });
-      document.querySelector<HTMLElement>(selector)?.click();
-      try {
-        const bytes = new Uint8Array(await (await file).arrayBuffer());
-        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-      } finally {
-        URL.createObjectURL = make;
-      }
-    }, button);
-    return new Blob([Buffer.from(base64, 'base64')]);
   }
 }

@@ -9,6 +9,7 @@ import type { ScenarioPlan, ScenarioResult } from './main.ts';
 import { closePage, openExtensionPage, pause, readInput } from './page.ts';
 import { pageScenarios } from './pageScenarios.ts';
 import { reportScenarios } from './reportScenarios.ts';
+import { savedFile } from './savedFile.ts';
 import { storageScenarios } from './storageScenarios.ts';
 import { thousandScenario } from './thousandScenario.ts';
 
@@ -80,25 +81,14 @@ async function until(met: () => Promise<boolean>, what: string, limitMs = 60_000
   }
 }
 
-/** The file a person gets by the popup's button: this wakes a dead worker, as their click would. */
+/** The file a person gets by the popup's button: this wakes a dead worker, as their click would. Nothing while there is nothing to save. */
 async function exported(format: 'jsonl' | 'csv' = 'jsonl'): Promise<string> {
-  return popup.evaluate(async (wanted) => {
-    const button = document.querySelector(`[data-export="${wanted}"]`) as HTMLButtonElement;
-    if (button.disabled) return '';
-    const make = URL.createObjectURL;
-    try {
-      const file = new Promise<Blob>((resolve) => {
-        URL.createObjectURL = (blob) => {
-          resolve(blob as Blob);
-          return '#';
-        };
-      });
-      button.click();
-      return await (await file).text();
-    } finally {
-      URL.createObjectURL = make;
-    }
-  }, format);
+  const button = `[data-export="${format}"]`;
+  const empty = await popup.evaluate(
+    (wanted) => (document.querySelector(wanted) as HTMLButtonElement).disabled,
+    button,
+  );
+  return empty ? '' : (await savedFile(popup, button)).text();
 }
 
 async function badge(): Promise<string> {
