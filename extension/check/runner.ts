@@ -25,7 +25,9 @@ import { openSocket, socketsReady } from './webSocket.ts';
 
 /** Requests under way at once. Where all is silent each takes 12 s, and 250 of them must be through in a minute. */
 const AT_ONCE = 64;
-/** What is shown moves at least four times a second. */
+/** What is shown moves at least four times a second, whatever answers. */
+const TELL_MS = 200;
+/** How long it is waited until it is looked again whether something is due. */
 const LOOK_MS = 200;
 /** Between two starts, so that a slow line is not flooded. */
 const APART_MS = 35;
@@ -101,6 +103,20 @@ export class Runner {
 
   /** To the end, to a stop, or until a quiet check has nothing to do for a while. Never rejects. */
   async run(): Promise<void> {
+    const telling = setInterval(() => this.#deps.onProgress(this.progress()), TELL_MS);
+    try {
+      // A quiet check that sleeps comes back through the alarm, as one whose worker was killed.
+      if ((await this.#rounds()) === 'asleep') return;
+    } finally {
+      clearInterval(telling);
+    }
+    const ending = this.#stop;
+    if (!ending) await this.#end('done');
+    else if (ending === 'cancelled') await this.#end('cancelled');
+    else await this.#end('stopped', ending);
+  }
+
+  async #rounds(): Promise<'through' | 'asleep'> {
     const deps = this.#deps;
     await this.#controls();
     const state = await deps.networkState();
@@ -118,22 +134,18 @@ export class Runner {
         () => stillFirst(this.#row, this.#plan),
         (item) => this.#first(item),
       );
-      // A quiet check that sleeps comes back through the alarm, as one whose worker was killed.
-      if (first === 'asleep') return;
+      if (first === 'asleep') return 'asleep';
       const second = await this.#round(
         () => stillRepeat(this.#row, this.#plan),
         (item) => this.#second(item),
       );
-      if (second === 'asleep') return;
+      if (second === 'asleep') return 'asleep';
       if (!this.#stop && this.#row.choice.mode === 'now') await this.#controls();
+      return 'through';
     } finally {
       clearInterval(again);
       await this.#flush();
     }
-    const ending = this.#stop;
-    if (!ending) await this.#end('done');
-    else if (ending === 'cancelled') await this.#end('cancelled');
-    else await this.#end('stopped', ending);
   }
 
   /** Starts everything that is due, at most {@link AT_ONCE} at a time, until nothing is left. */
@@ -154,9 +166,8 @@ export class Runner {
         running.add(asked);
         await pause(APART_MS);
       } else if (running.size > 0) {
-        // Woken by an end, or to look whether something is due by now; while everything hangs, it is told how far it is.
+        // Woken by an end, or to look whether something is due by now.
         await Promise.race([...running, pause(LOOK_MS)]);
-        this.#deps.onProgress(this.progress());
       } else if (left.length > 0) {
         const dueAtMs = Math.min(...left.map((one) => one.dueAtMs));
         await this.#flush();
@@ -164,7 +175,6 @@ export class Runner {
           this.#deps.sleepUntil(dueAtMs);
           return 'asleep';
         }
-        this.#deps.onProgress(this.progress());
         await pause(Math.min(LOOK_MS, Math.max(20, dueAtMs - now())));
       } else break;
     }
