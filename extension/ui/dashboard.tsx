@@ -18,7 +18,14 @@ import { dataText, handOver } from '../../src/report/handOver.ts';
 import { bytesOfHex } from '../../src/report/ohttp.ts';
 import type { Level } from '../../src/report/redact.ts';
 import { DAY_MS, USUAL_RETENTION_DAYS } from '../../src/store.ts';
-import type { CarryAnswer, DaysAnswer, OutboxAnswer, Request, RowsPage } from '../../src/view/messages.ts';
+import type {
+  CarryAnswer,
+  DaysAnswer,
+  OutboxAnswer,
+  Request,
+  RowsPage,
+  StateMessage,
+} from '../../src/view/messages.ts';
 import { parseAsked, withAsked } from '../../src/view/requestLog.ts';
 import { type Asked, REQUESTS_DAYS, Requests } from '../../src/view/requests.ts';
 import { storyOf } from '../../src/view/story.ts';
@@ -447,10 +454,19 @@ addEventListener('hashchange', () => {
   document.title = t('dashboardTitle');
   void lookAround();
 });
+let drawnFrom: StateMessage['state'] | undefined;
 follow(
   () => browser.runtime.connect({ name: PORT }),
-  (model, { verdicts, evidence }) => {
+  (model, state) => {
+    if (state === drawnFrom) {
+      // Only how far a check is, several times a second: one view shows it. Whoever opens that one later finds it.
+      if (data.route.view === 'check') show({ model });
+      else data = { ...data, model };
+      return;
+    }
+    drawnFrom = state;
     const first = data.model === undefined;
+    const { verdicts, evidence } = state;
     show({
       model,
       verdicts,

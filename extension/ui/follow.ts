@@ -15,8 +15,8 @@ interface Port {
 }
 
 /**
- * Shows every model, the first as soon as there is one, with the state that it was last made from. The worker may be killed at any time, which closes
- * the port; connecting again wakes it.
+ * Shows every model, the first as soon as there is one, with the state that it was last made from: the same one as before where only the progress
+ * of a check is new. The worker may be killed at any time, which closes the port; connecting again wakes it.
  */
 export function follow(
   open: () => Port,

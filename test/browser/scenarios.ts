@@ -384,22 +384,13 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       await press('[data-action="not-now"]');
       await until(() => popup.evaluate(() => document.querySelector('dialog[open]') === null), 'its end');
       expectSame((await checkRows()).length, 0, 'rows before anybody agreed');
-      await popup.evaluate(() => {
-        const seen = new Set<string>();
-        Object.assign(globalThis, { seenProgress: seen });
-        new MutationObserver(() => {
-          const done = document.querySelector('[data-check="running"] progress')?.getAttribute('data-done');
-          if (done) seen.add(done);
-        }).observe(document.body, { subtree: true, childList: true, attributes: true });
-      });
+      const steps = await watchBar(popup);
       await press('[data-action="check"]');
       await agree(['telegram']);
       await until(async () => (await check()).state === 'running', 'the check to begin');
       await until(async () => (await check()).done > 5 || (await check()).state === 'done', 'some answers');
-      const steps = await popup.evaluate(
-        () => (globalThis as unknown as { seenProgress: Set<string> }).seenProgress.size,
-      );
-      if (steps < 3) throw new Error(`the bar was drawn ${steps} times`);
+      const { counts } = await steps();
+      if (counts < 3) throw new Error(`the bar was drawn ${counts} times`);
       // Closed and opened again it is the same check.
       await closePage(popup);
       popup = await openPopup();
@@ -566,9 +557,13 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
         document.querySelector<HTMLInputElement>('dialog input[name="mode"][value="now"]')?.click();
       });
       await pause(100);
+      const steps = await watchBar(page);
       await click('dialog[open] [data-action="agree"]');
       await until(() => there('[data-check="running"]'), 'the check to begin');
       await until(() => there('[data-check="done"]'), 'the check to end', 90_000);
+      // One site fails and is asked again 20 s later; those seconds are counted down.
+      const { texts } = await steps();
+      if (texts < 15) throw new Error(`the time left was drawn ${texts} times`);
       const clouds = await page.evaluate(() =>
         [...document.querySelectorAll('[data-service^="cloud-"]')].map((row) =>
           row.getAttribute('data-state'),
@@ -580,7 +575,7 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
       // Failed before, and again twice in the check.
       await until(() => there(`${own}[data-state="likely_blocked"]`), 'the verdict on the site');
       await closePage(page);
-      return undefined;
+      return `${texts} steps`;
     },
   ],
   ...PAGES.filter(([name]) => !name.includes('erased')),
@@ -773,6 +768,26 @@ async function agree(groups: readonly string[]): Promise<void> {
     'a choice',
   );
   await press('[data-action="agree"]');
+}
+
+/** Looks at the bar of a check on this page from now on; resolves to a function that tells how many different counts and lines of text it showed. */
+async function watchBar(page: Page): Promise<() => Promise<{ counts: number; texts: number }>> {
+  await page.evaluate(() => {
+    const counts = new Set<string>();
+    const texts = new Set<string>();
+    Object.assign(globalThis, { seenBar: { counts, texts } });
+    new MutationObserver(() => {
+      const bar = document.querySelector('[data-check="running"]');
+      const done = bar?.querySelector('progress')?.getAttribute('data-done');
+      if (done) counts.add(done);
+      texts.add(bar?.querySelector('p')?.textContent ?? '');
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  return () =>
+    page.evaluate(() => {
+      const { seenBar } = globalThis as unknown as { seenBar: Record<'counts' | 'texts', Set<string>> };
+      return { counts: seenBar.counts.size, texts: seenBar.texts.size };
+    });
 }
 
 async function checkRows(): Promise<Exported[]> {
