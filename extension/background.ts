@@ -43,7 +43,7 @@ import {
   switchedOn,
   withdrawn,
 } from '../src/report/outbox.ts';
-import { ALARM_AGAIN_MS, ALARM_LEAST_MS } from '../src/report/times.ts';
+import { ALARM_AGAIN_MS } from '../src/report/times.ts';
 import { type ConfirmJob, MemoryStore, type Rows, type Store } from '../src/store.ts';
 import { badgeCount } from '../src/view/badge.ts';
 import {
@@ -58,6 +58,7 @@ import {
   type RowsPage,
   type StateMessage,
 } from '../src/view/messages.ts';
+import { Alarm } from './alarm.ts';
 import { browser, ENGINE } from './browser.ts';
 import { Checks } from './check/checks.ts';
 import { askAbroad } from './check/doh.ts';
@@ -120,9 +121,13 @@ const index = buildIndex(SERVICES);
 
 listen(hostPermissions(), heard);
 keepSeldom();
-browser.alarms.onAlarm.addListener((alarm) =>
-  alarm.name === ALARM ? queue(() => tick(now() - alarm.scheduledTime > SLEPT_MS)) : undefined,
-);
+browser.alarms.onAlarm.addListener(({ name, scheduledTime }) => {
+  if (name !== ALARM) return undefined;
+  alarm.came();
+  // Told here and not when its turn comes: waiting for that is not sleeping.
+  const slept = now() - scheduledTime > SLEPT_MS;
+  return queue(() => tick(slept));
+});
 // Only to be woken: the first run of a browser session remembers the tabs that are there (below), before any request is looked at.
 browser.runtime.onStartup.addListener(() => undefined);
 // A person who installs it and then reloads a tab has opened that tab themselves.
@@ -303,6 +308,12 @@ function leadsTo(to: RedirectParts, from: string | undefined) {
   return { host: to.host, inside, ...(print && { fingerprint: print.id }) };
 }
 
+const alarm = new Alarm({
+  now,
+  // Again, because the worker may be killed between being woken by it and setting the next.
+  create: async (when) => browser.alarms.create(ALARM, { when, periodInMinutes: ALARM_AGAIN_MS / 60_000 }),
+});
+
 const prober = new Prober({
   now,
   // Known texts are plain ASCII, whatever the page says of its encoding.
@@ -350,7 +361,10 @@ const follower = new Follower({
   allPending: () => session.allPending(now()),
   later: (delayMs, fn) => {
     const dueAtMs = now() + delayMs;
-    setTimeout(() => void queue(() => fn(now() - dueAtMs > SLEPT_MS)), delayMs);
+    setTimeout(() => {
+      const slept = now() - dueAtMs > SLEPT_MS;
+      void queue(() => fn(slept));
+    }, delayMs);
   },
   askedByName: () => session.rememberByName(now()),
   keep: async (o, p) => {
@@ -768,9 +782,7 @@ async function rearm(): Promise<void> {
     ...(checks.wakeAtMs === undefined ? [] : [checks.wakeAtMs]),
     now() + DAY_MS,
   ];
-  const when = Math.max(Math.min(...due), now() + ALARM_LEAST_MS);
-  // Again, because the worker may be killed between being woken by it and setting the next.
-  await browser.alarms.create(ALARM, { when, periodInMinutes: ALARM_AGAIN_MS / 60_000 });
+  await alarm.set(Math.min(...due));
 }
 
 async function networkChanged(): Promise<void> {
