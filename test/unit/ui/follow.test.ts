@@ -1,38 +1,15 @@
 // What a page makes of what the background sends. The port is a table of listeners here; browser tests use the real one.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { follow } from '../../../extension/ui/follow.ts';
-import { SERVICES } from '../../../src/catalogue/index.ts';
 import type { CheckProgress } from '../../../src/check/progress.ts';
 import type { StateMessage } from '../../../src/view/messages.ts';
 import type { PopupModel } from '../../../src/view/model.ts';
-import { NETWORK, NOW } from '../store.contract.ts';
+import { EMPTY_INPUT } from '../emptyInput.ts';
+import { NOW } from '../store.contract.ts';
 
-const LIST = { type: 'list', services: SERVICES };
-const STATE: StateMessage = {
-  type: 'state',
-  state: {
-    nowMs: NOW,
-    opinions: [],
-    networks: [],
-    verdicts: [],
-    presentNetwork: NETWORK,
-    network: undefined,
-    jobs: [],
-    evidence: [],
-    observationCount: 0,
-    brokenCount: 0,
-    memoryOnly: false,
-    storage: 'standard',
-    missingHosts: 0,
-    newHosts: 0,
-    mistakes: [],
-    retentionDays: 30,
-    notify: 'off',
-    confirmEnabled: true,
-    badgeEnabled: true,
-    dohEnabled: false,
-  },
-};
+const { services, ...state } = EMPTY_INPUT;
+const LIST = { type: 'list', services };
+const STATE: StateMessage = { type: 'state', state };
 const progress = (done: number) => ({
   type: 'progress',
   progress: {

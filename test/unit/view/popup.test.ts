@@ -9,32 +9,10 @@ import { type NetworkState, STATES, type State, type Verdict } from '../../../sr
 import { badgeCount } from '../../../src/view/badge.ts';
 import { MAX_EVIDENCE, type PopupInput, popupModel } from '../../../src/view/popup.ts';
 import { ROOT } from '../../root.ts';
+import { EMPTY_INPUT } from '../emptyInput.ts';
 import { job, NETWORK, NOW, row, verdict } from '../store.contract.ts';
 
-const NOTHING: PopupInput = {
-  nowMs: NOW,
-  services: SERVICES,
-  opinions: [],
-  networks: [],
-  verdicts: [],
-  presentNetwork: NETWORK,
-  network: undefined,
-  jobs: [],
-  evidence: [],
-  observationCount: 0,
-  brokenCount: 0,
-  memoryOnly: false,
-  storage: 'standard',
-  missingHosts: 0,
-  newHosts: 0,
-  mistakes: [],
-  retentionDays: 30,
-  notify: 'off' as const,
-  confirmEnabled: true,
-  badgeEnabled: true,
-  dohEnabled: false,
-};
-const model = (more: Partial<PopupInput>) => popupModel({ ...NOTHING, ...more });
+const model = (more: Partial<PopupInput>) => popupModel({ ...EMPTY_INPUT, ...more });
 const state = (service: string, s: State, more: Partial<Verdict> = {}) =>
   verdict(service, { state: s, ...more });
 const network = (s: NetworkState, checkedAtMs = NOW): NetworkRow => ({

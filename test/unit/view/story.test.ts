@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import english from '../../../extension/_locales/en/messages.json';
-import { SERVICES } from '../../../src/catalogue/index.ts';
 import type { Verdict } from '../../../src/judge/verdict.ts';
 import type { Observation } from '../../../src/observe/observation.ts';
 import type { ElsewhereRow, ServiceRow } from '../../../src/view/model.ts';
@@ -14,6 +13,7 @@ import { STEP_STATES, STEPS } from '../../../src/view/step.ts';
 import { type Story, storyOf } from '../../../src/view/story.ts';
 import { isAlike, tellingOf } from '../../../src/view/telling.ts';
 import type { Golden } from '../../lab/golden.ts';
+import { EMPTY_INPUT } from '../emptyInput.ts';
 import {
   confirm,
   controlsOk,
@@ -48,27 +48,11 @@ function play(name: string): Played {
   if (last)
     rows = step(rows, { network: last.network, nowMs: last.atMs, observations: [], anew: true, ...country });
   const model = popupModel({
+    ...EMPTY_INPUT,
     nowMs: last?.atMs ?? 0,
-    services: SERVICES,
-    opinions: [],
-    networks: [],
     verdicts: rows.verdicts,
     presentNetwork: last?.network ?? '',
-    network: undefined,
-    jobs: [],
     evidence: rows.recent,
-    observationCount: 0,
-    brokenCount: 0,
-    memoryOnly: false,
-    storage: 'standard',
-    missingHosts: 0,
-    newHosts: 0,
-    mistakes: [],
-    retentionDays: 30,
-    notify: 'off',
-    confirmEnabled: true,
-    badgeEnabled: true,
-    dohEnabled: false,
   });
   const row = [model.telegram, ...model.services].find((one) => one.service === golden.service);
   const verdict = rows.verdicts.find((one) => one.service === golden.service);

@@ -48,6 +48,7 @@ import type { PendingRequest } from '../../../src/observe/pending.ts';
 import { csvRecord, jsonLine, observationRecord, verdictRecord } from '../../../src/report/export.ts';
 import { MemoryStore } from '../../../src/store.ts';
 import { popupModel } from '../../../src/view/popup.ts';
+import { EMPTY_INPUT } from '../emptyInput.ts';
 import { VENDORS } from '../observe/vendors.ts';
 
 const T0 = 1_790_000_000_000;
@@ -305,24 +306,11 @@ describe('a planted secret', () => {
     expect(rows.recent).toHaveLength(1);
     const records = [...rows.recent.map(observationRecord), ...rows.verdicts.map(verdictRecord)];
     const model = popupModel({
+      ...EMPTY_INPUT,
       nowMs: T0 + 3_000,
-      presentNetwork: 'net-1',
-      services: SERVICES,
-      networks: [],
       ...rows,
       evidence: rows.recent,
       observationCount: 1,
-      brokenCount: 0,
-      memoryOnly: false,
-      storage: 'standard',
-      missingHosts: 0,
-      newHosts: 0,
-      mistakes: [],
-      retentionDays: 30,
-      notify: 'off',
-      confirmEnabled: true,
-      badgeEnabled: true,
-      dohEnabled: false,
     });
     expect(JSON.stringify([rows, model, records.map(jsonLine), records.map(csvRecord)])).not.toContain(
       SECRET,
