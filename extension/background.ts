@@ -186,7 +186,9 @@ const confirming = new Set<string>();
 /** What is known beyond the shipped list: the person's own hosts and the clouds, as far as they may be asked. */
 let extra: readonly Service[] = [];
 let extraById: ReadonlyMap<string, Service> = new Map();
-/** Hosts of the shipped list that we may not see: the person took them away, or they are newer than what was asked for at installing. */
+/** What of the shipped list is not granted: the person took it away, or it is newer than what was asked for at installing. */
+let refused: readonly string[] = [];
+/** The hosts that we may not see for that. */
 let unseen: ReadonlySet<string> = new Set();
 /** Known block pages: the shipped ones and those the person brought. */
 let prints: readonly BlockFingerprint[] = BLOCK_FINGERPRINTS;
@@ -270,18 +272,22 @@ async function missing(origins: readonly string[]): Promise<string[]> {
 
 /** What may be asked, and whether reports may still be sent. */
 function lookAround(): void {
+  void queue(readRefused);
   void queue(loadExtra);
   void queue(obeyWithdrawal);
 }
 
-/** Reads the person's own list and which hosts may be asked, and listens to those. At every start and every change of either. */
+/** Asked at every start and every change, and not for every page that is told: it holds up all of Chromium for some 20 ms. */
+async function readRefused(): Promise<void> {
+  refused = await missing(hostPermissions());
+  const hosts = refused.length > 0 ? SERVICES.flatMap((s) => s.endpoints.map(({ host }) => host)) : [];
+  const origins = await missing(hosts.map((host) => `https://${host}/*`));
+  unseen = new Set(origins.map((origin) => origin.slice('https://'.length, -2)));
+}
+
+/** Reads the person's own list and which of it may be asked, and listens to that. At every start and every change of either. */
 async function loadExtra(): Promise<void> {
-  const [{ origins = [] }, known, refused] = await Promise.all([
-    browser.permissions.getAll(),
-    extras(),
-    missing(SERVICES.flatMap((s) => s.endpoints.map(({ host }) => `https://${host}/*`))),
-  ]);
-  unseen = new Set(refused.map((origin) => origin.slice('https://'.length, -2)));
+  const [{ origins = [] }, known] = await Promise.all([browser.permissions.getAll(), extras()]);
   const granted = new Set(origins);
   const patterns = (s: Service) =>
     s.endpoints.flatMap(({ host }) => [`https://${host}/*`, `*://${host}/*`].filter((p) => granted.has(p)));
@@ -834,17 +840,14 @@ async function push(): Promise<void> {
   const wanted = [...new Set(kept.verdicts.flatMap((verdict) => verdict.observations))];
   const networks = await s.networks();
   const listed = (browser.runtime.getManifest() as { host_permissions?: string[] }).host_permissions ?? [];
-  const [progress, opinions, mistakes, evidence, observationCount, brokenCount, withdrawn, refused] =
-    await Promise.all([
-      checks.progress(),
-      s.opinions(newestNamed(networks)),
-      s.mistakes(),
-      s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
-      s.count(),
-      s.brokenCount(),
-      missing(listed),
-      missing(hostPermissions()),
-    ]);
+  const [progress, opinions, mistakes, evidence, observationCount, brokenCount] = await Promise.all([
+    checks.progress(),
+    s.opinions(newestNamed(networks)),
+    s.mistakes(),
+    s.observationsById(wanted.slice(-MAX_EVIDENCE_READ)),
+    s.count(),
+    s.brokenCount(),
+  ]);
   const state: StateMessage['state'] = {
     nowMs: now(),
     verdicts: kept.verdicts,
@@ -865,7 +868,7 @@ async function push(): Promise<void> {
     notify: choices.notify,
     memoryOnly: s.kind === 'memory',
     storage,
-    missingHosts: withdrawn.length,
+    missingHosts: refused.filter((origin) => listed.includes(origin)).length,
     newHosts: refused.filter((origin) => !listed.includes(origin) && !choices.declined.includes(origin))
       .length,
     confirmEnabled: choices.confirm,
