@@ -7,9 +7,8 @@ import type { PopupActions } from './actions.ts';
 import { follow, PORT } from './follow.ts';
 import { draw } from './PopupView.tsx';
 import { saveFile } from './saveFile.ts';
+import type { Text } from './text.ts';
 import { loadText } from './words.ts';
-
-const t = await loadText();
 
 // Read before any click: `permissions.request` has to be the very first call in the handler.
 const origins = (browser.runtime.getManifest() as { host_permissions?: string[] }).host_permissions ?? [];
@@ -76,16 +75,19 @@ const actions: PopupActions = {
 };
 
 const root = document.getElementById('root') as HTMLElement;
+let t: Text | undefined;
 let shown: PopupModel | undefined;
 let suggested: CountryCode | undefined;
 
 function show(model: PopupModel | undefined): void {
   shown = model;
-  draw(root, { model, actions, suggested, t });
+  if (t) draw(root, { model, actions, suggested, t });
 }
 
-show(undefined);
+// First of all: the background looks, or has to be started for that, while the words are read.
 follow(() => browser.runtime.connect({ name: PORT }), show);
+t = await loadText();
+show(shown);
 // The answer does not wait for it.
 void import('./later.ts').then(({ countryOfTimeZone }) => {
   suggested = countryOfTimeZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
