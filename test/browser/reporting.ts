@@ -7,7 +7,7 @@ import { type OutboxRow, OutboxRowSchema } from '../../src/report/outbox.ts';
 import { ROOT } from '../root.ts';
 import type { LaunchedBrowser, LaunchOptions } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
-import { openExtensionPage } from './page.ts';
+import { closeWelcome, openExtensionPage } from './page.ts';
 import { RELAY_HOST } from './relayHost.ts';
 
 /** What a scenario gets from those who run it. */
@@ -67,8 +67,9 @@ export async function withRelay(
   };
 }
 
-/** The dashboard's part about reports, while they are off. */
-export function openReports(launched: LaunchedBrowser): Promise<Page> {
+/** The dashboard's part about reports, while they are off: the one page of the extension in a browser that has just got it. */
+export async function openReports(launched: LaunchedBrowser): Promise<Page> {
+  await closeWelcome(launched);
   return openExtensionPage(launched, 'dashboard.html#reports', () =>
     Boolean(document.querySelector('[data-reports="off"]')),
   );

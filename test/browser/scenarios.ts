@@ -1,12 +1,12 @@
 // The scenarios of test/browser/main.ts, run inside the client's namespace with one real browser. Results go out as JSON lines.
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { CLOUDS, cloudPatterns } from '../../src/catalogue/clouds.ts';
 import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan, ScenarioResult } from './main.ts';
-import { closePage, openExtensionPage, pause, readInput } from './page.ts';
+import { closePage, closeWelcome, openExtensionPage, pause, readInput } from './page.ts';
 import { pageScenarios } from './pageScenarios.ts';
 import { reportScenarios } from './reportScenarios.ts';
 import { savedFile } from './savedFile.ts';
@@ -49,10 +49,13 @@ interface Exported {
 }
 
 async function open(): Promise<void> {
+  const profileDir = join(plan.folder, 'profile');
+  // Firefox installs a temporary add-on anew with every start.
+  const installs = engine === 'firefox' || !existsSync(profileDir);
   started = await launchBrowser({
     engine,
     extensionDir: plan.extensionDir,
-    profileDir: join(plan.folder, 'profile'),
+    profileDir,
     trust: plan.authority,
     // Where the device says it stands: only the popup reads it, to suggest a country.
     env: { ...process.env, TZ: 'Asia/Tehran' },
@@ -66,6 +69,7 @@ async function open(): Promise<void> {
     },
   });
   popup = await openPopup();
+  if (installs) await closeWelcome(started);
 }
 
 async function openPopup(): Promise<Page> {

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import type { Page } from 'puppeteer-core';
 import { type Engine, type LaunchedBrowser, launchBrowser } from '../browser/launch.ts';
-import { closePage, openExtensionPage, pause } from '../browser/page.ts';
+import { closePage, closeWelcome, openExtensionPage, pause } from '../browser/page.ts';
 import { processesOf } from '../browser/processes.ts';
 import {
   type CaseResult,
@@ -162,9 +162,7 @@ async function openPopup(launched: LaunchedBrowser): Promise<Page> {
   const drawn = () => document.querySelector('[data-service], [data-network]') !== null;
   const popup = await openExtensionPage(launched, 'popup.html', drawn);
   await pause(1_000);
-  // The page that comes with installing has been seen; two hundred of them left open would only take time from the browsers.
-  for (const page of await launched.browser.pages())
-    if (page.url().endsWith('#welcome')) await closePage(page).catch(() => {});
+  await closeWelcome(launched);
   return popup;
 }
 
