@@ -939,7 +939,7 @@ async function answer(
       await queue(async () => void (await keep([], { anew: true })));
       return undefined;
     case 'permissionsChanged':
-      await queue(loadExtra);
+      lookAround();
       break;
     case 'check':
       // Agreed to in the page that asks; remembered so that the next click begins at once.
