@@ -7,17 +7,32 @@ export async function killBackground(launched: LaunchedBrowser): Promise<boolean
   return launched.engine === 'chromium' ? killWorker(launched) : killProcess(launched);
 }
 
-/** Stops Chromium's worker as the browser itself would: no event tells it. */
+/** Stops Chromium's worker as the browser itself would, and waits until it has stopped: no event tells it, and what it still heard would be lost with it. */
 async function killWorker({ browser }: LaunchedBrowser): Promise<boolean> {
-  const target = browser
-    .targets()
-    .find((t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'));
-  const worker = await target?.worker();
-  // puppeteer also detaches from what it has just stopped; that the session is gone already is what we want.
-  await worker?.close().catch((error: unknown) => {
-    if (!/No session|No target|Target closed|Session closed/.test(String(error))) throw error;
-  });
-  return worker !== null && worker !== undefined;
+  // Never attached to: a worker that is, is not destroyed.
+  const devtools = await browser.target().createCDPSession();
+  try {
+    await devtools.send('Target.setDiscoverTargets', { discover: true });
+    const { targetInfos } = await devtools.send('Target.getTargets');
+    const worker = targetInfos.find(
+      ({ type, url }) => type === 'service_worker' && url.endsWith('/background.js'),
+    );
+    if (!worker) return false;
+    const { targetId } = worker;
+    const stopped = new Promise<void>((resolve) =>
+      devtools.on('Target.targetDestroyed', (gone) => {
+        if (gone.targetId === targetId) resolve();
+      }),
+    );
+    // It may have stopped by itself meanwhile.
+    await devtools.send('Target.closeTarget', { targetId }).catch((error: unknown) => {
+      if (!String(error).includes('No target')) throw error;
+    });
+    await stopped;
+    return true;
+  } finally {
+    await devtools.detach();
+  }
 }
 
 function killProcess({ pid }: LaunchedBrowser): boolean {

@@ -114,10 +114,20 @@ export async function plant(page: Page, rows: readonly OutboxRow[]): Promise<voi
       tx.onabort = () => reject(tx.error);
     });
     db.close();
-    // Any setting will do: what is older than the person wants is swept then, and for that everything is read.
-    const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', Api | undefined>;
-    await (browser ?? chrome)?.runtime.sendMessage({ type: 'set', setting: 'badge', value: true });
   }, whole);
+  // Any setting will do: what is older than the person wants is swept then, and for that everything is read.
+  await set(page, 'badge', true);
+}
+
+/** As the person's switch would. */
+export async function set(page: Page, setting: 'badge' | 'confirm', value: boolean): Promise<void> {
+  await page.evaluate(
+    async (message) => {
+      const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', Api | undefined>;
+      await (browser ?? chrome)?.runtime.sendMessage(message);
+    },
+    { type: 'set', setting, value },
+  );
 }
 
 /** What the outbox holds, straight from the disk. */

@@ -6,6 +6,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writ
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { violationsInBoth } from './access.ts';
+import { killBackground } from './kill.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
 import type { ScenarioPlan } from './main.ts';
 import { closePage, openExtensionPage } from './page.ts';
@@ -75,7 +76,7 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     await until(() => chosen(run, 'memory'), 'the way to be chosen');
     const planted = await plant(run);
     const before = await hosts(run);
-    await killWorker(run);
+    if (plan.engine === 'chromium') await killBackground(run.launched);
     expectSame(await hosts(run), before, 'rows after the worker was killed');
     await close(run, profile);
     expectSame(found(profile, planted), [], 'what is found on the disk');
@@ -107,7 +108,7 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     const first = await plant(run);
     const before = await hosts(run);
     const secrets = [passphrase, await privateKey(run)];
-    await killWorker(run);
+    if (plan.engine === 'chromium') await killBackground(run.launched);
     expectSame(await hosts(run), before, 'rows after the worker was killed');
     await close(run, profile);
     expectSame(found(profile, [...first, ...secrets]), [], 'what is found on the disk');
@@ -266,16 +267,6 @@ export function storageScenarios({ plan, until, expectSame }: Ports) {
     await press(page, 'dialog[open] [data-action="erase-agree"]');
     await until(async () => (await loadedAt()) !== before, 'the page to begin anew', 60_000);
     await until(() => there(page, '.contents'), 'the dashboard');
-  }
-
-  async function killWorker({ launched }: Run): Promise<void> {
-    if (plan.engine === 'firefox') return;
-    const target = launched.browser
-      .targets()
-      .find((one) => one.type() === 'service_worker' && one.url().endsWith('/background.js'));
-    await (await target?.worker())?.close().catch((error: unknown) => {
-      if (!String(error).includes('No session')) throw error;
-    });
   }
 
   function stored({ page }: Run, area: 'session' | 'local'): Promise<Record<string, unknown>> {
