@@ -150,7 +150,8 @@ browser.runtime.onConnect.addListener((port) => {
 });
 browser.runtime.onMessage.addListener(
   (message: unknown, sender: { id?: string | undefined; url?: string | undefined }) =>
-    isOurPage(sender) ? answer(message) : undefined,
+    // Something in any case: a page asks again when it hears nothing.
+    isOurPage(sender) ? answer(message).then((said) => said ?? {}) : undefined,
 );
 for (const change of [browser.permissions.onAdded, browser.permissions.onRemoved]) {
   change.addListener(() => {

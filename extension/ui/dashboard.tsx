@@ -31,6 +31,7 @@ import { type Asked, REQUESTS_DAYS, Requests } from '../../src/view/requests.ts'
 import { storyOf } from '../../src/view/story.ts';
 import { browser, ENGINE } from '../browser.ts';
 import { REPORT_PERMISSIONS, SUBMISSION } from '../submission.ts';
+import { answered } from './answered.ts';
 import { askOoni } from './askOoni.ts';
 import { askStores, STORE_QUESTIONS } from './askStores.ts';
 import { drawDashboard, seenRows } from './DashboardView.tsx';
@@ -82,9 +83,11 @@ interface ExtraSent {
   readonly fingerprints: ReturnType<typeof fingerprintsOf>;
 }
 
+const sent = answered((message: Sent) => browser.runtime.sendMessage(message));
+
 /** Rejects when the background refuses, so that nobody is told that it worked. */
 async function send(message: Sent): Promise<unknown> {
-  const answer: unknown = await browser.runtime.sendMessage(message);
+  const answer = await sent(message);
   if (typeof answer === 'object' && answer !== null && 'error' in answer)
     throw new Error(String(answer.error));
   return answer;
@@ -251,7 +254,7 @@ const actions: DashboardActions = {
     await send({ type: 'set', setting: 'retention', value: days });
   },
   async setStorage(mode, passphrase) {
-    const answer = (await browser.runtime.sendMessage({
+    const answer = (await sent({
       type: 'storage',
       mode,
       ...(passphrase !== undefined && { passphrase }),
@@ -260,9 +263,7 @@ const actions: DashboardActions = {
     return answer.error === 'locked' ? 'locked' : 'failed';
   },
   async unlock(passphrase) {
-    const answer = (await browser.runtime.sendMessage({ type: 'unlock', passphrase })) as
-      | { readonly error?: string }
-      | undefined;
+    const answer = (await sent({ type: 'unlock', passphrase })) as { readonly error?: string } | undefined;
     return !answer?.error;
   },
   async lock() {

@@ -4,6 +4,7 @@ import type { OutboxAnswer, Request, RowsPage } from '../../src/view/messages.ts
 import type { PopupModel } from '../../src/view/model.ts';
 import { browser, ENGINE } from '../browser.ts';
 import type { PopupActions } from './actions.ts';
+import { answered } from './answered.ts';
 import { follow, PORT } from './follow.ts';
 import { draw } from './PopupView.tsx';
 import { saveFile } from './saveFile.ts';
@@ -15,7 +16,7 @@ const origins = (browser.runtime.getManifest() as { host_permissions?: string[] 
 
 const about = { version: browser.runtime.getManifest().version, browser: ENGINE };
 
-const send = (request: Request): Promise<unknown> => browser.runtime.sendMessage(request);
+const send = answered((request: Request) => browser.runtime.sendMessage(request));
 
 function openPage(page: string): void {
   void browser.tabs.create({ url: browser.runtime.getURL(page) }).then(() => window.close());

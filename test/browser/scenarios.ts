@@ -245,7 +245,8 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<string | u
           await pause(ms);
           // What is there now must survive; earlier the row is still on its way and may or may not have been kept.
           if (ms >= 260) await check(`before the worker is killed after ${ms} ms`);
-          await killBackground(started);
+          // What is asked in this very moment is answered too.
+          await Promise.all([killBackground(started), check(`while the worker is killed after ${ms} ms`)]);
           kills++;
           await check(`worker killed after ${ms} ms`);
           await closePage(page);
